@@ -185,7 +185,9 @@ class FakeVerifications:
 
     async def replace(self, after: Training) -> bool:
         versions = self._store.versions[after.id]
-        if versions[-1].verification is None or versions[-1].to_verify.revision != after.to_verify.revision - 1:
+        if versions[-1].revision != after.revision or versions[-1].verification is None:
+            return False
+        if versions[-1].to_verify.revision != after.to_verify.revision - 1:
             return False
         self._store.versions[after.id] = [*versions[:-1], after]
         return True

@@ -315,7 +315,22 @@ async def what_is_taken_back_at_once_is_all_of_its_revision_or_named(open_work: 
             assert (await work.trainings.page(one.person_id, 9, None, withdrawn=True)).trainings == (one,)
 
 
+async def an_answer_is_to_the_training_that_was_read(open_work: OpenWork) -> None:
+    first = replace(training(new_id()), verification=Verification("73282932000074", date(2026, 12, 31)))
+    # It named no employer for a while: its verification is another, of the same revision.
+    without = replace(first, version=2, revision=2, changed_at=NOW, verification=None)
+    again = replace(without, version=3, revision=3, verification=first.verification)
+    said = first.to_verify.moved(VerificationState.CONFIRMED, "", NOW)
+    async with open_work() as work:
+        await work.trainings.add(first)
+        assert await work.trainings.replace(without)
+        assert await work.trainings.replace(again)
+        assert not await work.verifications.replace(replace(first, verification=said))
+        assert await work.verifications.replace(replace(again, verification=said))
+
+
 PROMISES = [
+    an_answer_is_to_the_training_that_was_read,
     what_is_taken_back_at_once_is_all_of_its_revision_or_named,
     verifications_are_found_by_who_is_to_act,
     what_is_corrected_keeps_what_was_said_before,

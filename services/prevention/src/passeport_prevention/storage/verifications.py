@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_prevention.domain.training import Training
 from passeport_prevention.domain.verification import VerificationState
 from passeport_prevention.regulation.quarters import last_day_anywhere
-from passeport_prevention.storage.tables import access, training
+from passeport_prevention.storage.tables import access, training, training_state
 from passeport_prevention.storage.tables import verification as table
 from passeport_prevention.storage.training_rows import read_training, verification_row
 from passeport_prevention.storage.trainings import SELECT
@@ -71,11 +71,15 @@ class SqlVerifications:
     async def replace(self, after: Training) -> bool:
         """Puts a verification in place of its revision before; False where this or the training is not current."""
         row = verification_row(after)
-        # A correction puts a revision of its own there, so that of the training need not be looked at.
+        stands = sa.select(training_state.c.revision).where(
+            training_state.c.person_id == after.person_id, training_state.c.training_id == after.id
+        )
         put = sa.update(table).where(
             table.c.person_id == after.person_id,
             table.c.training_id == after.id,
             table.c.revision == row["revision"] - 1,
+            # One that ended and began again meanwhile, with the training, may have come to the same revision.
+            sa.func.coalesce(stands.scalar_subquery(), 1) == after.revision,
         )
         return (await self._connection.execute(put.values(row).returning(table.c.revision))).first() is not None
 
