@@ -48,7 +48,7 @@ class FakePrevention(
     declared: dict[str, str] = field(default_factory=dict)
     imports: dict[str, pb.Import] = field(default_factory=dict)
     said: list[Any] = field(default_factory=list)
-    withdrawn: dict[str, str] = field(default_factory=dict)
+    withdrawn: dict[str, tuple[int, str]] = field(default_factory=dict)
     consents: dict[tuple[str, str], consent_pb2.Consent] = field(default_factory=dict)
 
     # TrainingService
@@ -161,9 +161,8 @@ class FakePrevention(
         return training
 
     async def WithdrawDeclaration(self, request: Any, context: Any) -> Any:
-        self.withdrawn[request.declaration_id] = request.reason
-        assert request.expected_count == 3
-        return training_service_pb2.WithdrawDeclarationResponse(withdrawn=3)
+        self.withdrawn[request.declaration_id] = (request.expected_count, request.reason)
+        return training_service_pb2.WithdrawDeclarationResponse(withdrawn=request.expected_count)
 
     def _matching(self, request: Any) -> None:
         if request.etag == "r9":

@@ -113,7 +113,7 @@ async def test_a_declaration_is_read_corrected_and_taken_back(partner: httpx.Asy
     whole = {"declaration_id": "D/1", "expected_count": 3, "reason": "Session annulée"}
     answer = await partner.post("/partners/v1/prevention/withdrawals", json=whole)
     assert (answer.status_code, answer.json()) == (200, {"withdrawn": 3})
-    assert stack.prevention.withdrawn == {"D/1": "Session annulée"}
+    assert stack.prevention.withdrawn == {"D/1": (3, "Session annulée")}
     unknown = await partner.get(f"{DECLARATIONS}/0193f1d0-0000-7000-8000-000000000000")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "training_not_found")
 

@@ -193,7 +193,11 @@ CORRECTION: _Json = {
     "reference": "Session SST de mars 2026",
 }
 WITHDRAWAL: _Json = {"reason": "Déclarée pour un autre stagiaire"}
-DECLARATION_WITHDRAWAL: _Json = {"declaration_id": "SST-2026-03-A", "reason": "Session annulée"}
+DECLARATION_WITHDRAWAL: _Json = {
+    "declaration_id": "SST-2026-03-A",
+    "expected_count": 12,
+    "reason": "Session annulée",
+}
 DUTIES: _Json = {
     "duties": [
         {
