@@ -349,7 +349,8 @@ async def test_a_call_outlives_the_age_of_its_connection(tls_files: Files) -> No
 
 async def test_a_call_without_deadline_is_refused(tls_files: Files) -> None:
     own = tls_files("gateway")
-    credentials = TlsFiles(own.certificate, own.key, own.authority).for_client()
+    pem = TlsFiles(own.certificate, own.key, own.authority).read()
+    credentials = grpc.ssl_channel_credentials(pem.ca, pem.key, pem.chain)
     ends = REGISTRY.get_sample_value("tls_certificate_expiry_timestamp_seconds")
     assert ends == load_pem_x509_certificate(own.certificate.read_bytes()).not_valid_after_utc.timestamp()
     async with toy_server(tls_files, POLICIES) as target, grpc.aio.secure_channel(target, credentials) as channel:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
-from functools import partial
+from functools import partialmethod
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import grpc
 import grpc.aio
@@ -16,7 +17,7 @@ from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
 
 from passeport_chassis.rpc.caller import CALLER_METADATA_KEY, current_caller_token
 from passeport_chassis.rpc.deadline import remaining
-from passeport_chassis.rpc.tls import TlsFiles
+from passeport_chassis.rpc.tls import Pem, TlsFiles, TlsNews
 from passeport_chassis.telemetry import current_trace_headers
 
 _DEFAULT_TIMEOUT = 10.0
@@ -80,44 +81,63 @@ class _Config:
         return own if left is None else min(own, left)
 
 
-def _prepare(config: _Config, forward_caller: bool, details: grpc.aio.ClientCallDetails) -> grpc.aio.ClientCallDetails:
-    # The runtime hands bytes, whatever the stubs say.
-    method = details.method.decode() if isinstance(details.method, bytes) else details.method  # type: ignore[redundant-expr,unreachable]
-    carrier = current_trace_headers()
-    token = current_caller_token()
-    if forward_caller and token is not None:
-        carrier[CALLER_METADATA_KEY] = token
-    metadata = grpc.aio.Metadata(*(tuple(details.metadata or ())), *carrier.items())
-    timeout = details.timeout if details.timeout is not None else config.timeout(method)
-    return grpc.aio.ClientCallDetails(details.method, timeout, metadata, details.credentials, details.wait_for_ready)
+_Prepared = tuple[float, grpc.aio.Metadata]
+_Prepare = Callable[[str, float | None, Iterable[tuple[str, str]]], _Prepared]
+_LAST_CALLS = 3600.0
+"""Seconds that calls may still take which run when the certificate is renewed."""
 
 
-# The runtime sorts an interceptor into the first kind it is an instance of, hence one small class for each kind.
-_Prepare = Callable[[grpc.aio.ClientCallDetails], grpc.aio.ClientCallDetails]
+class _Channel(grpc.aio.Channel):
+    """Prepares every call, and opens its connections anew when the files of mutual TLS were renewed."""
 
-
-class _Prepared:
-    def __init__(self, prepare: _Prepare) -> None:
+    def __init__(self, connect: Callable[[Pem], grpc.aio.Channel], tls: TlsFiles, prepare: _Prepare) -> None:
+        self._connect = connect
         self._prepare = prepare
+        self._news = TlsNews(tls)
+        self._now = connect(tls.read())
+        self._former: dict[grpc.aio.Channel, asyncio.Task[None]] = {}
 
-    async def intercept(self, continuation: Any, details: Any, sent: Any) -> Any:
-        return await continuation(self._prepare(details), sent)
+    def _current(self) -> grpc.aio.Channel:
+        pem = self._news.renewed()
+        if pem is not None:
+            former, self._now = self._now, self._connect(pem)
+            self._former[former] = asyncio.create_task(self._retire(former))
+        return self._now
 
+    async def _retire(self, former: grpc.aio.Channel) -> None:
+        await former.close(_LAST_CALLS)
+        del self._former[former]
 
-class _UnaryUnary(_Prepared, grpc.aio.UnaryUnaryClientInterceptor):
-    intercept_unary_unary: Any = _Prepared.intercept
+    def _method(self, kind: str, method: str, *codecs: Any, _registered_method: bool = False, **named: Any) -> Any:
+        def call(sent: Any = None, *, timeout: float | None = None, metadata: Any = (), **options: Any) -> Any:
+            timeout, metadata = self._prepare(method, timeout, metadata)
+            started = getattr(self._current(), kind)(method, *codecs, **named)
+            return started(sent, timeout=timeout, metadata=metadata, **options)
 
+        return call
 
-class _UnaryStream(_Prepared, grpc.aio.UnaryStreamClientInterceptor):
-    intercept_unary_stream: Any = _Prepared.intercept
+    unary_unary: Any = partialmethod(_method, "unary_unary")
+    unary_stream: Any = partialmethod(_method, "unary_stream")
+    stream_unary: Any = partialmethod(_method, "stream_unary")
+    stream_stream: Any = partialmethod(_method, "stream_stream")
 
+    async def close(self, grace: float | None = None) -> None:
+        await asyncio.gather(*(channel.close(grace) for channel in (self._now, *self._former)))
 
-class _StreamUnary(_Prepared, grpc.aio.StreamUnaryClientInterceptor):
-    intercept_stream_unary: Any = _Prepared.intercept
+    def get_state(self, try_to_connect: bool = False) -> grpc.ChannelConnectivity:
+        return self._now.get_state(try_to_connect)
 
+    async def wait_for_state_change(self, last_observed_state: grpc.ChannelConnectivity) -> None:
+        await self._now.wait_for_state_change(last_observed_state)
 
-class _StreamStream(_Prepared, grpc.aio.StreamStreamClientInterceptor):
-    intercept_stream_stream: Any = _Prepared.intercept
+    async def channel_ready(self) -> None:
+        await self._now.channel_ready()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self.close()
 
 
 def open_channel(target: str, package: str, tls: TlsFiles, *, forward_caller: bool = True) -> grpc.aio.Channel:
@@ -127,20 +147,27 @@ def open_channel(target: str, package: str, tls: TlsFiles, *, forward_caller: bo
     served if that is less; the trace and, unless `forward_caller` is False, the caller token travel along.
     """
     config = _Config(package)
-    prepare = partial(_prepare, config, forward_caller)
-    return grpc.aio.secure_channel(
-        target,
-        tls.for_client(),
-        options=[
-            ("grpc.service_config", config.text),
-            ("grpc.enable_retries", 1),
-            ("grpc.keepalive_time_ms", 20_000),
-            ("grpc.keepalive_timeout_ms", 10_000),
-            ("grpc.dns_min_time_between_resolutions_ms", 5_000),
-            ("grpc.initial_reconnect_backoff_ms", 200),
-            ("grpc.max_reconnect_backoff_ms", 2_000),
-            ("grpc.max_receive_message_length", _MAX_MESSAGE),
-            ("grpc.max_send_message_length", _MAX_MESSAGE),
-        ],
-        interceptors=[_UnaryUnary(prepare), _UnaryStream(prepare), _StreamUnary(prepare), _StreamStream(prepare)],
-    )
+
+    def prepare(method: str, timeout: float | None, metadata: Iterable[tuple[str, str]]) -> _Prepared:
+        carrier = current_trace_headers()
+        token = current_caller_token()
+        if forward_caller and token is not None:
+            carrier[CALLER_METADATA_KEY] = token
+        return config.timeout(method) if timeout is None else timeout, grpc.aio.Metadata(*metadata, *carrier.items())
+
+    def connect(pem: Pem) -> grpc.aio.Channel:
+        credentials = grpc.ssl_channel_credentials(pem.ca, pem.key, pem.chain)
+        return grpc.aio.secure_channel(target, credentials, options=options)
+
+    options: Sequence[tuple[str, str | int]] = [
+        ("grpc.service_config", config.text),
+        ("grpc.enable_retries", 1),
+        ("grpc.keepalive_time_ms", 20_000),
+        ("grpc.keepalive_timeout_ms", 10_000),
+        ("grpc.dns_min_time_between_resolutions_ms", 5_000),
+        ("grpc.initial_reconnect_backoff_ms", 200),
+        ("grpc.max_reconnect_backoff_ms", 2_000),
+        ("grpc.max_receive_message_length", _MAX_MESSAGE),
+        ("grpc.max_send_message_length", _MAX_MESSAGE),
+    ]
+    return _Channel(connect, tls, prepare)
