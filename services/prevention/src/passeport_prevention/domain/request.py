@@ -62,6 +62,8 @@ def fingerprints(
         "validity_start": str(content.validity_start or ""),
         "validity_end": str(content.validity_end or ""),
         "training_body": content.training_body,
+        "type": content.type_name,
+        "refresher": "" if content.refresher is None else str(content.refresher),
     }
     said |= {f"further.{name}": value for name, value in further.items()}
     said = {name: value for name, value in said.items() if value} | {"person": ""}

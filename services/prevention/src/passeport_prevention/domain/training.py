@@ -45,7 +45,11 @@ class Declarer:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a declaration says of a training; `passeport_prevention.domain.rules` judges it."""
+    """What a declaration says of a training; `passeport_prevention.domain.rules` judges it.
+
+    `type_name`: the name of what it is a training for (`domain.training_types`), where the declaration names it;
+    `refresher`: whether it renews one that was followed before, None where the declaration does not say so.
+    """
 
     title: str
     proof: Proof
@@ -54,6 +58,8 @@ class Content:
     validity_start: PartialDate | None = None
     validity_end: PartialDate | None = None
     training_body: str = ""
+    type_name: str = ""
+    refresher: bool | None = None
 
     def __post_init__(self) -> None:
         # The same word typed on two keyboards is one word: it must give one fingerprint.
