@@ -23,7 +23,7 @@ from passeport_testing.postgres import Database, PostgresServer
 @pytest.fixture(scope="session")
 async def database(postgres_server: PostgresServer) -> Database:
     """A database brought to the newest revision as `migrate` does."""
-    database = postgres_server.create_database("prevention")
+    database = postgres_server.create_database("prevention", makes_roles=True)
     await migrate(database.owner_url, STORE.migrations, database.app)
     return database
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import connect, provision
+from passeport_prevention.programmes.load import installed
 from passeport_prevention.storage.tables import dead_letter, outbox
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.create_training import create_training
@@ -48,6 +49,8 @@ def environment(
         "PASSEPORT_TLS_CERT_FILE": str(own.certificate),
         "PASSEPORT_TLS_KEY_FILE": str(own.key),
         "PASSEPORT_TLS_CA_FILE": str(own.authority),
+        # Whatever is installed beside: these are the tests of the service alone.
+        "PASSEPORT_PROGRAMMES_OFF": ",".join(point.name for point in installed()),
     }
 
 
@@ -85,7 +88,7 @@ async def test_it_serves_tells_what_waited_and_stops_with_grace(
 ) -> None:
     await create_training(open_work, clock, person_id=new_id(), request_id="r", content=attestation())
     async with PROGRAM.running(environment) as process:
-        assert await PROGRAM.ready(environment) == {"database": "ok", "rpc": "ok"}
+        assert await PROGRAM.ready(environment) == {"database": "ok", "rpc": "ok", "programmes": "ok"}
         await until_published(engine)
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):

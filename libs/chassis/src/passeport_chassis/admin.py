@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-Ping = Callable[[], Awaitable[None]]
-"""Raises when the resource that it watches is not usable."""
+Ping = Callable[[], Awaitable[str | None]]
+"""Raises when the resource that it watches is not usable; gives a note where something is to be said of one that is."""
 
 _log = structlog.get_logger(__name__)
 _PING_TIMEOUT = 2.0
@@ -26,10 +26,10 @@ _ready = Gauge("service_ready", "1 where /readyz, when it was asked last, said t
 async def _try(ping: Ping) -> str:
     try:
         async with asyncio.timeout(_PING_TIMEOUT):
-            await ping()
+            note = await ping()
     except Exception as error:  # noqa: BLE001 - whatever stops a resource from answering makes it not ready
         return type(error).__name__
-    return "ok"
+    return f"ok, but {note}" if note else "ok"
 
 
 class AdminServer:
@@ -47,7 +47,7 @@ class AdminServer:
         results = await asyncio.gather(*(_try(ping) for ping in self._pings.values()))
         draining = {"lifecycle": "draining"} if self.draining else {}
         states = dict(zip(self._pings, results, strict=True)) | draining
-        ready = all(state == "ok" for state in states.values())
+        ready = all(state.startswith("ok") for state in states.values())
         _ready.set(ready)
         return JSONResponse(states, status_code=200 if ready else 503)
 

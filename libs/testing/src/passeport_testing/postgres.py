@@ -136,9 +136,17 @@ class PostgresServer:
         self.start()
 
     def create_database(
-        self, name: str, *, owner_password: str | None = None, app_password: str | None = None
+        self,
+        name: str,
+        *,
+        owner_password: str | None = None,
+        app_password: str | None = None,
+        makes_roles: bool = False,
     ) -> Database:
-        """Create a database with its two roles; on one that exists only the passwords are set anew."""
+        """Create a database with its two roles; on one that exists only the passwords are set anew.
+
+        With `makes_roles` its owner may make further roles, which are then his.
+        """
         database = Database(
             name,
             self.port,
@@ -158,7 +166,7 @@ class PostgresServer:
             self.run_sql(f"CREATE DATABASE {name} OWNER {database.owner}")
         self.run_sql(
             f"""
-            ALTER ROLE {database.owner} PASSWORD '{database.owner_password}';
+            ALTER ROLE {database.owner} {"CREATEROLE" if makes_roles else ""} PASSWORD '{database.owner_password}';
             ALTER ROLE {database.app} PASSWORD '{database.app_password}';
             REVOKE ALL ON DATABASE {name} FROM PUBLIC;
             GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {database.app};

@@ -243,6 +243,8 @@ class Stack:
             name,
             owner_password=self._safe.password(f"{name}-owner"),
             app_password=self._safe.password(f"{name}-app"),
+            # A role for each of its programmes.
+            makes_roles=name == "prevention",
         )
 
     def _make_test_authority(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from google.type import date_pb2
 
 from fakes.identity import page_of
+from fakes.programmes import FakeProgrammes
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
 from passeport.prevention.v1 import consent_service_pb2 as consent_pb2
@@ -42,6 +43,7 @@ class FakePrevention(
     WorkerServiceServicer,
     DutyServiceServicer,
     ImportServiceServicer,
+    FakeProgrammes,
 ):
     trainings: dict[str, list[Training]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from passeport.prevention.v1 import (
 )
 from passeport.prevention.v1 import verification_service_pb2 as prevention_verification
 from passeport.prevention.v1 import verification_service_pb2_grpc as verification_of_prevention
+from passeport.prevention.v1alpha1 import programme_service_pb2, programme_service_pb2_grpc
 from passeport_chassis.rpc import Policy
 
 __all__ = ["PREVENTION_SERVICES"]
@@ -23,7 +24,19 @@ __all__ = ["PREVENTION_SERVICES"]
 _READ = Policy.holder("passport:read", "gateway")
 _WRITE = Policy.holder("passport:write", "gateway")
 
+_EITHER = Policy(frozenset({"gateway"}), frozenset({"holder", "partner"}), "passport:read prevention:declare")
+
 PREVENTION_SERVICES: list[Any] = [
+    (
+        programme_service_pb2,
+        programme_service_pb2_grpc.add_ProgrammeServiceServicer_to_server,
+        _EITHER,
+        {
+            "ReadForHolder": _READ,
+            "WriteForHolder": _WRITE,
+            "CallForPartner": Policy.partner("prevention:declare", "gateway"),
+        },
+    ),
     (
         training_service_pb2,
         training_service_pb2_grpc.add_TrainingServiceServicer_to_server,

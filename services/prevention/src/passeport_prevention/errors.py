@@ -142,3 +142,70 @@ class IdentityUnavailable(PreventionError):
 
     def __init__(self) -> None:
         super().__init__(retry_after=timedelta(seconds=10))
+
+
+class ProgrammeNotFound(PreventionError):
+    """There is no such programme here, or it has no such address for this caller."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PROGRAMME_NOT_FOUND"
+
+
+class ProgrammeDegraded(PreventionError):
+    """The programme is installed and does not work just now; everything else does."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "PROGRAMME_DEGRADED"
+
+    def __init__(self, programme: str) -> None:
+        super().__init__(metadata={"programme": programme}, retry_after=timedelta(seconds=60))
+
+
+class ProgrammeBusy(PreventionError):
+    """As many calls of the programme are being answered as may be at once."""
+
+    kind = Kind.EXHAUSTED
+    reason = "PROGRAMME_BUSY"
+
+    def __init__(self, programme: str) -> None:
+        super().__init__(metadata={"programme": programme}, retry_after=timedelta(seconds=2))
+
+
+class ProgrammeFailed(PreventionError):
+    """The programme broke, or did not answer in its time; nothing of what it did is kept."""
+
+    kind = Kind.INTERNAL
+    reason = "PROGRAMME_FAILED"
+
+    def __init__(self, programme: str) -> None:
+        super().__init__(metadata={"programme": programme})
+
+
+class ProgrammeFieldInvalid(PreventionError):
+    """Fields of the request break rules of the programme; the sentences are the programme's own, in French."""
+
+    kind = Kind.INVALID
+    reason = "PROGRAMME_FIELD_INVALID"
+
+    def __init__(self, programme: str, violations: Sequence[FieldViolation]) -> None:
+        super().__init__(metadata={"programme": programme}, violations=violations)
+
+
+class ProgrammeRefused(PreventionError):
+    """The programme does not do what was asked, as things stand; `detail` is its own sentence, in French."""
+
+    kind = Kind.PRECONDITION
+    reason = "PROGRAMME_REFUSED"
+
+    def __init__(self, programme: str, code: str, detail: str) -> None:
+        super().__init__(metadata={"programme": programme, "rule": code, "detail": detail})
+
+
+class ProgrammeNothingThere(PreventionError):
+    """What the programme was asked about is not there, or not for this caller; `detail` as above."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PROGRAMME_NOTHING_THERE"
+
+    def __init__(self, programme: str, code: str, detail: str) -> None:
+        super().__init__(metadata={"programme": programme, "rule": code, "detail": detail})

@@ -36,6 +36,16 @@ class Settings(StoreSettings):
     )
     import_attempts: int = Field(8, ge=1, le=100, description="Times in a row that a file is begun in vain.")
 
+    programmes_off: str = Field(
+        "", description="Names of installed programmes that are not loaded, comma-separated; none: all are."
+    )
+    programme_seconds: float = Field(
+        2.0, ge=0.1, le=5, description="Seconds that a programme is given for a call; then it is answered without it."
+    )
+    programme_max_concurrent: int = Field(
+        4, ge=1, le=50, description="Calls of one programme answered at once, and connections of all of them."
+    )
+
     @field_validator("import_keys_file")
     @classmethod
     def _keys_of_imports(cls, value: Path | None) -> Path | None:
@@ -57,3 +67,8 @@ class Settings(StoreSettings):
     def _regulation_of(cls, value: Path | None) -> Path | None:
         Regulation.read(value)
         return value
+
+    @property
+    def programme_names_off(self) -> frozenset[str]:
+        """The programmes that are not loaded."""
+        return frozenset(name.strip() for name in self.programmes_off.split(",") if name.strip())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from passeport_chassis import db
 from passeport_chassis.clock import system_clock
 from passeport_chassis.events import Handlers
 from passeport_chassis.rpc import CallerKeys, RpcServer
-from passeport_chassis.store import Store, open_server, open_store
+from passeport_chassis.store import Store, StoreProcess, open_server, open_store
 from passeport_dossier.messaging.persons import PersonChanges
 from passeport_dossier.storage.sealing import KeyRing
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
@@ -22,32 +21,27 @@ from passeport_prevention.domain.persons import WORDING
 from passeport_prevention.messaging.events import encode
 from passeport_prevention.messaging.persons import HolderChanges
 from passeport_prevention.messaging.streams import DURABLES, PERSONS, STREAM
+from passeport_prevention.programmes.house import House
+from passeport_prevention.programmes.load import installed, load_programmes
+from passeport_prevention.programmes.revisions import head_of
 from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.rpc.policies import POLICIES
 from passeport_prevention.rpc.services import add_services
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.backlog import watch_imports
+from passeport_prevention.storage.programmes import ProgrammeUnits, schema_fault
+from passeport_prevention.storage.retentions import RETENTIONS
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.import_ports import ImportTools
 from passeport_prevention.usecases.ports import OpenWork, Workers
+from passeport_prevention.usecases.programme_ports import ProgrammeTools
 from passeport_prevention.usecases.work_on_imports import import_worker
 
 __all__ = ["STORE", "build_server", "serve"]
 
 # Objects made between two looks of the collector for cycles: a chunk of a file is a hundred thousand that are in none.
 _COLLECT_AFTER = 50_000
-
-RETENTIONS = (
-    # Longer than the stream keeps its messages: it can be made anew from the outbox.
-    db.Retention(tables.outbox, "published_at", timedelta(days=30)),
-    db.Retention(tables.inbox, "received_at", timedelta(days=30)),
-    db.Retention(tables.dead_letter, "replayed_at", timedelta(days=30)),
-    # A client that has not repeated a request for so long has given up; keys of partners are kept for ever.
-    db.Retention(tables.request_id, "claimed_at", timedelta(days=90)),
-    # Uploads that were cut off.
-    db.Retention(tables.import_file, "upload_began_at", timedelta(days=1)),
-)
 
 
 def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
@@ -81,11 +75,27 @@ def build_server(
     workers: Workers,
     keys: CallerKeys,
     tools: ImportTools,
+    programmes: ProgrammeTools,
     wake: Callable[[], None] = lambda: None,
 ) -> RpcServer:
     """The gRPC server with the services of the contract; `wake` tells the worker that a file was received."""
     server = open_server(settings, POLICIES, keys)
-    return add_services(server, open_work, workers, tools, wake, settings.import_max_concurrent)
+    return add_services(server, open_work, workers, tools, programmes, wake, settings.import_max_concurrent)
+
+
+async def open_programmes(process: StoreProcess[Settings]) -> ProgrammeTools:
+    """The programmes that are installed, with connections of their own, as a part that keeps looking at them."""
+    settings = process.settings
+    seconds, most = settings.programme_seconds, settings.programme_max_concurrent
+    engine = db.create_engine(
+        settings.database_url.get_secret_value(), pool_size=most, application="passeport-programmes"
+    )
+    process.closing.push_async_callback(engine.dispose)
+    loaded = await load_programmes(installed(), settings.programme_names_off)
+    house = House(loaded, partial(schema_fault, engine, head_of), most_at_once=most, seconds=seconds)
+    await house.look()
+    process.add("programmes", house.watch, ping=house.ping)
+    return ProgrammeTools(house, ProgrammeUnits(engine, seconds))
 
 
 async def serve(settings: Settings) -> None:
@@ -104,6 +114,7 @@ async def serve(settings: Settings) -> None:
             process.add("backlog", partial(watch_imports, process.engine))
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
-            server = build_server(settings, open_work, workers, keys, tools, worker.wake)
+            programmes = await open_programmes(process)
+            server = build_server(settings, open_work, workers, keys, tools, programmes, worker.wake)
             process.add("rpc", server.run, ping=server.ping)
         await process.run()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import grpc.aio
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport.identity.v1 import (
     person_resolution_service_pb2 as resolution_pb2,
@@ -18,13 +20,20 @@ from passeport.identity.v1 import (
 )
 from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, TlsFiles, open_channel
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
+from passeport_prevention.programmes.house import House
+from passeport_prevention.programmes.load import Installed
+from passeport_prevention.programmes.revisions import head_of, migrate_programme
 from passeport_prevention.settings import Settings
+from passeport_prevention.storage.programmes import ProgrammeUnits, schema_fault
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
+from passeport_prevention.usecases.programme_ports import ProgrammeTools
 from passeport_prevention.wiring import build_server, import_tools
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
+from passeport_testing.postgres import Database
 from passeport_testing.services import serving
 from rpc_identity import Identity
+from toy_programme import TOY
 
 Files = Callable[[str], LeafFiles]
 
@@ -82,13 +91,31 @@ async def identity_channel(settings: Settings) -> AsyncIterator[grpc.aio.Channel
         yield channel
 
 
+@pytest.fixture(scope="session")
+async def toy(database: Database, owner_engine: AsyncEngine) -> Installed:
+    """The toy programme, with its tables."""
+    await migrate_programme(owner_engine, database.app, TOY)
+    return Installed(TOY.name, TOY)
+
+
 @pytest.fixture
-async def target(settings: Settings, open_work: UnitsOfWork, identity_channel: grpc.aio.Channel) -> AsyncIterator[str]:
+async def programmes(engine: AsyncEngine, toy: Installed) -> ProgrammeTools:
+    """The toy programme beside one that could not be loaded."""
+    ill = Installed("ill", None, "its import raised ValueError")
+    house = House([ill, toy], partial(schema_fault, engine, head_of), most_at_once=2, seconds=1.0)
+    await house.look()
+    return ProgrammeTools(house, ProgrammeUnits(engine, 1.0))
+
+
+@pytest.fixture
+async def target(
+    settings: Settings, open_work: UnitsOfWork, identity_channel: grpc.aio.Channel, programmes: ProgrammeTools
+) -> AsyncIterator[str]:
     """Prevention, as `wiring` builds it."""
     channel = identity_channel
     keys = CallerKeys("prevention", CallerTokenKeys(channel).fetch)
     workers = IdentityWorkers(channel)
-    server = build_server(settings, open_work, workers, keys, import_tools(settings, open_work, workers))
+    server = build_server(settings, open_work, workers, keys, import_tools(settings, open_work, workers), programmes)
     async with serving(server, settings.grpc_listen) as found:
         yield found
 

@@ -295,7 +295,10 @@ def test_each_route_is_for_one_role_and_no_recruiter_can_ask(method: str) -> Non
     # Publishing reads what a holder attests, on his behalf.
     read = (service, name) == ("TrainingService", "ListTrainings")
     assert policy.peers == ({"gateway", "publishing"} if read else {"gateway"})
-    if service in HOLDERS:
+    if service == "ProgrammeService":
+        whose = {"ListProgrammes": {"holder", "partner"}, "CallForPartner": {"partner"}}
+        assert policy.actors == whose.get(name, {"holder"})
+    elif service in HOLDERS:
         assert policy.actors == {"holder"}
         assert policy.scope == ("passport:read" if name.startswith(("List", "Get")) else "passport:write")
     else:

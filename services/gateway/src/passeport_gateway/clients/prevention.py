@@ -18,6 +18,8 @@ from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceStub
 from passeport.prevention.v1.training_pb2 import Declarant, Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceStub, TrainingServiceStub
 from passeport.prevention.v1.verification_service_pb2_grpc import VerificationServiceStub
+from passeport.prevention.v1alpha1 import programme_service_pb2 as programming
+from passeport.prevention.v1alpha1.programme_service_pb2_grpc import ProgrammeServiceStub
 from passeport_gateway.clients.calls import answer, answer_to_stream, streamed
 
 __all__ = ["PreventionClient"]
@@ -36,6 +38,7 @@ class PreventionClient:
         self._consents = ConsentServiceStub(channel)
         self._workers = WorkerServiceStub(channel)
         self._duties = DutyServiceStub(channel)
+        self._programmes = ProgrammeServiceStub(channel)
 
     async def trainings(
         self, page_size: int, page_token: str, *, withdrawn: bool = False, within: float | None = None
@@ -162,6 +165,19 @@ class PreventionClient:
         request = importing.GetImportResultRequest(import_id=import_id, format=form)
         async for piece in streamed(_NAME, self._imports.GetImportResult(request)):
             yield piece
+
+    async def programmes(self) -> programming.ListProgrammesResponse:
+        """The programmes that are installed, with the routes of whoever asks."""
+        return await answer(_NAME, self._programmes.ListProgrammes(programming.ListProgrammesRequest()))
+
+    async def holder_calls_programme(self, request: programming.CallProgrammeRequest) -> bytes:
+        """What a route of the holder answers."""
+        call = self._programmes.ReadForHolder if request.method == "GET" else self._programmes.WriteForHolder
+        return (await answer(_NAME, call(request))).body
+
+    async def partner_calls_programme(self, request: programming.CallProgrammeRequest) -> bytes:
+        """What a route of partners answers."""
+        return (await answer(_NAME, self._programmes.CallForPartner(request))).body
 
     async def accesses(self, page_size: int, page_token: str) -> ListAccessesResponse:
         """Who read or wrote the holder's trainings."""

@@ -12,7 +12,17 @@ from urllib.parse import quote
 from passeport_gateway.domain.field_rules import rule_of
 from passeport_gateway.domain.language import Language, Words
 
-__all__ = ["WHOLE_BODY", "Body", "FieldFault", "Place", "Places", "fault_of_field", "fault_of_model", "pointer_to"]
+__all__ = [
+    "WHOLE_BODY",
+    "Body",
+    "FieldFault",
+    "Place",
+    "Places",
+    "fault_in_its_words",
+    "fault_of_field",
+    "fault_of_model",
+    "pointer_to",
+]
 
 
 class Body(Enum):
@@ -143,6 +153,11 @@ def fault_of_field(
     code = (reason or _REASONS.get(field, "invalid")).lower()
     known = {**_USUALLY, **_BODIES.get(service, {}), **(places or {})}
     return FieldFault(_seen(_place(field, known), body), code, rule_of(code).told(description))
+
+
+def fault_in_its_words(field: str, description: str, reason: str, body: Body = Body.JSON) -> FieldFault:
+    """A violation that is said once and for all, in French, by whoever found it; the field is one of the body."""
+    return FieldFault(_seen(_place(field, {}), body), reason.lower(), Words(description, description))
 
 
 def fault_of_model(kind: str, location: Sequence[object], context: Mapping[str, object]) -> FieldFault:

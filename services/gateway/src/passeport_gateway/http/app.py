@@ -43,6 +43,7 @@ from passeport_gateway.http.routes.platforms import add_platforms
 from passeport_gateway.http.routes.prevention import add_prevention
 from passeport_gateway.http.routes.prevention_consents import add_prevention_consents
 from passeport_gateway.http.routes.prevention_duties import add_prevention_duties
+from passeport_gateway.http.routes.prevention_programmes import add_prevention_programmes
 from passeport_gateway.http.routes.prevention_verifications import add_prevention_verifications
 from passeport_gateway.http.routes.previews import add_previews
 from passeport_gateway.http.routes.professionals import add_professionals
@@ -75,6 +76,7 @@ from passeport_gateway.http.schemas.prevention import (
     WorkerAsked,
 )
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
+from passeport_gateway.http.schemas.programmes import ProgrammeBody
 from passeport_gateway.http.schemas.publications import CredentialAsked, PublicationDraft, PublicationModel
 from passeport_gateway.http.schemas.shares import ShareDraft, SharePatch, ShareReport
 from passeport_gateway.http.schemas.verification import VerificationAsked
@@ -122,6 +124,7 @@ _AREAS = (
     add_declarations,
     add_prevention_verifications,
     add_prevention_duties,
+    add_prevention_programmes,
     add_imports,
     add_wallets,
     add_trust,
@@ -146,6 +149,7 @@ _BODIES = (
     EntryPatch,
     CvDraft,
     CvDraftPatch,
+    ProgrammeBody,
     PublicationModel,
     PublicationDraft,
     ShareDraft,

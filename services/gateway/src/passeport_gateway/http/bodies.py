@@ -23,7 +23,16 @@ from passeport_gateway.http.json_text import check_json, doubled_key
 from passeport_gateway.http.pace import Pace, Stopwatch
 from passeport_gateway.http.schemas.shapes import Asked
 
-__all__ = ["MERGE_PATCH", "body_pieces", "check_body_headers", "read_body", "read_json", "type_refused", "types_of"]
+__all__ = [
+    "MERGE_PATCH",
+    "body_pieces",
+    "check_body_headers",
+    "read_body",
+    "read_json",
+    "read_json_text",
+    "type_refused",
+    "types_of",
+]
 
 MERGE_PATCH = "application/merge-patch+json"
 # Large enough to make few messages of a big file, far below the 1 MiB of the contract.
@@ -105,6 +114,15 @@ async def read_body(door: Door, request: Request, limit: int, wrapping: int = 0)
 
 async def read_json(door: Door, request: Request, model: type[M]) -> M:
     """The body as a model. Raises MediaTypeUnsupported, JsonInvalid, RequestValidationError."""
+    body = await read_json_text(door, request)
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise RequestValidationError([_told(fault) for fault in error.errors(include_url=False)]) from None
+
+
+async def read_json_text(door: Door, request: Request) -> bytes:
+    """The body as it came, known to be JSON. Raises MediaTypeUnsupported, JsonInvalid, RequestValidationError."""
     if media_type(request.headers.get("content-type", "")) not in types_of(request):
         raise type_refused(request)
     body = await read_body(door, request, door.options.json_max_bytes)
@@ -112,10 +130,7 @@ async def read_json(door: Door, request: Request, model: type[M]) -> M:
     doubled = doubled_key(body)
     if doubled is not None:
         raise RequestValidationError([{"type": "duplicate_key", "loc": ("body", *doubled)}])
-    try:
-        return model.model_validate_json(body)
-    except ValidationError as error:
-        raise RequestValidationError([_told(fault) for fault in error.errors(include_url=False)]) from None
+    return body
 
 
 def _told(fault: Mapping[str, Any]) -> dict[str, object]:

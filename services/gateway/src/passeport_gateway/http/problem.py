@@ -14,7 +14,14 @@ from starlette.exceptions import HTTPException
 from passeport_chassis.errors import DomainError
 from passeport_gateway.domain.assurance import level_in_words, professional_levels_in_words
 from passeport_gateway.domain.catalogue import CATALOGUE, ProblemKind, Wording, problem_kind
-from passeport_gateway.domain.field_faults import Body, FieldFault, Places, fault_of_field, fault_of_model
+from passeport_gateway.domain.field_faults import (
+    Body,
+    FieldFault,
+    Places,
+    fault_in_its_words,
+    fault_of_field,
+    fault_of_model,
+)
 from passeport_gateway.domain.file_rules import file_rule_in_english
 from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.domain.sizes import size_in_words
@@ -173,7 +180,11 @@ def _problem(
     if kind.field:
         # What a reason always says of one field comes last: whoever refused may have said it more exactly.
         violations = [*violations] or [(kind.field, "", kind.rule)]
-    faults = tuple(fault_of_field(service, *violation, places, body) for violation in violations)
+    if kind.reason == "PROGRAMME_FIELD_INVALID":
+        # The fields are of a programme, of which nothing is known here.
+        faults = tuple(fault_in_its_words(*violation, body) for violation in violations)
+    else:
+        faults = tuple(fault_of_field(service, *violation, places, body) for violation in violations)
     return Problem(kind, error.metadata, faults, error.retry_after)
 
 

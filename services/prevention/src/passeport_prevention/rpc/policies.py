@@ -32,4 +32,11 @@ POLICIES: dict[str, Policy] = {
     "/passeport.prevention.v1.ImportService/GetImport": Policy.partner("prevention:declare", "gateway"),
     "/passeport.prevention.v1.ImportService/ListImportLines": Policy.partner("prevention:declare", "gateway"),
     "/passeport.prevention.v1.ImportService/GetImportResult": Policy.partner("prevention:declare", "gateway"),
+    # With whichever scope lets him read or declare here at all.
+    "/passeport.prevention.v1alpha1.ProgrammeService/ListProgrammes": Policy(
+        frozenset({"gateway"}), frozenset({"holder", "partner"}), "passport:read prevention:declare"
+    ),
+    "/passeport.prevention.v1alpha1.ProgrammeService/ReadForHolder": Policy.holder("passport:read", "gateway"),
+    "/passeport.prevention.v1alpha1.ProgrammeService/WriteForHolder": Policy.holder("passport:write", "gateway"),
+    "/passeport.prevention.v1alpha1.ProgrammeService/CallForPartner": Policy.partner("prevention:declare", "gateway"),
 }

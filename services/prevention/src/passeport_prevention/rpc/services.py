@@ -16,15 +16,18 @@ from passeport.prevention.v1 import (
     verification_service_pb2,
     verification_service_pb2_grpc,
 )
+from passeport.prevention.v1alpha1 import programme_service_pb2, programme_service_pb2_grpc
 from passeport_chassis.rpc import RpcServer
 from passeport_prevention.rpc.consent_service import ConsentServicer, WorkerServicer
 from passeport_prevention.rpc.declaration_service import DeclarationServicer
 from passeport_prevention.rpc.duty_service import DutyServicer
 from passeport_prevention.rpc.import_service import ImportServicer
+from passeport_prevention.rpc.programme_service import ProgrammeServicer
 from passeport_prevention.rpc.training_service import TrainingServicer
 from passeport_prevention.rpc.verification_service import VerificationServicer
 from passeport_prevention.usecases.import_ports import ImportTools
 from passeport_prevention.usecases.ports import OpenWork, Workers
+from passeport_prevention.usecases.programme_ports import ProgrammeTools
 
 __all__ = ["add_services"]
 
@@ -34,6 +37,7 @@ def add_services(
     open_work: OpenWork,
     workers: Workers,
     tools: ImportTools,
+    programmes: ProgrammeTools,
     wake: Callable[[], None],
     files_at_once: int,
 ) -> RpcServer:
@@ -70,6 +74,11 @@ def add_services(
         duty_service_pb2_grpc.add_DutyServiceServicer_to_server,
         DutyServicer(open_work, tools.clock, tools.regulation),
         duty_service_pb2.DESCRIPTOR.services_by_name["DutyService"],
+    )
+    server.add(
+        programme_service_pb2_grpc.add_ProgrammeServiceServicer_to_server,
+        ProgrammeServicer(programmes, tools.clock),
+        programme_service_pb2.DESCRIPTOR.services_by_name["ProgrammeService"],
     )
     return server.add(
         import_service_pb2_grpc.add_ImportServiceServicer_to_server,

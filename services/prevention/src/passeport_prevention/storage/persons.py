@@ -29,6 +29,10 @@ _ALL_WITH_OTHERS = sa.text(
     " AS number FROM unnest(CAST(:person_ids AS uuid[])) AS person_id ORDER BY number) AS numbers"
 ).bindparams(sa.bindparam("person_ids", type_=ARRAY(sa.Uuid)), sa.bindparam("expiry", _EXPIRY, sa.Integer))
 
+_FORGET_IN_PROGRAMMES = sa.text("SELECT forget_in_programmes(:persons)").bindparams(
+    sa.bindparam("persons", type_=ARRAY(sa.Uuid))
+)
+
 # Who closes his account ends what he said under it; a merge, which is the act of an operator, is not his word to open
 # it. A death is that of one human being: it is reported, and withdrawn, of who stays.
 _CLOSED = sa.and_(holder_state.c.closed.is_(True), holder_state.c.person_id.in_(persons.ABOVE))
@@ -51,6 +55,7 @@ class SqlPersons(persons.SqlPersons):
         # Waits for whoever enters something of him at this moment, whose row could not be seen yet.
         await self._connection.execute(_ALONE, {"person_id": expiry.person_id})
         await super().expire(expiry)
+        await self._connection.execute(_FORGET_IN_PROGRAMMES, {"persons": [expiry.person_id]})
 
     async def expired_among(self, person_ids: Collection[UUID]) -> Collection[UUID]:
         """Those whose time is over; that of the others will not be before the end of the transaction."""

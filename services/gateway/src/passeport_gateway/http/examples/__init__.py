@@ -113,6 +113,13 @@ from passeport_gateway.http.examples.professionals import (
     PROFESSIONAL_SESSION,
     PROFESSIONAL_SIGNED_OUT,
 )
+from passeport_gateway.http.examples.programmes import (
+    PROGRAMMES_OF_HOLDER,
+    PROGRAMMES_OF_PARTNER,
+    SYMBOLS_ASKED,
+    SYMBOLS_DECLARED,
+    SYMBOLS_OF_HOLDER,
+)
 from passeport_gateway.http.examples.publications import (
     CREDENTIAL_ASKED,
     JWKS,
@@ -234,6 +241,8 @@ __all__ = [
     "PREVENTION",
     "PROFESSIONAL_SESSION",
     "PROFESSIONAL_SIGNED_OUT",
+    "PROGRAMMES_OF_HOLDER",
+    "PROGRAMMES_OF_PARTNER",
     "PROOF",
     "PROVENANCE",
     "PROVENANCE_PROV",
@@ -270,6 +279,9 @@ __all__ = [
     "SOURCE_DISPUTE_PAGE",
     "SOURCE_DISPUTE_REFUSED",
     "SUGGESTIONS",
+    "SYMBOLS_ASKED",
+    "SYMBOLS_DECLARED",
+    "SYMBOLS_OF_HOLDER",
     "TOKEN",
     "TOKEN_REFUSED",
     "TRAINING",

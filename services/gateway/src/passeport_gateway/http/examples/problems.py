@@ -71,6 +71,20 @@ _METADATA: dict[str, dict[str, str]] = {
     "NIR_MALFORMED": {"rule": "key"},
     "NOT_ACCEPTABLE": {"accepted": "application/json, application/xml"},
     "OFFER_EXHAUSTED": {"most": "10"},
+    "PROGRAMME_BUSY": {"programme": "habilitation-electrique"},
+    "PROGRAMME_DEGRADED": {"programme": "habilitation-electrique"},
+    "PROGRAMME_FAILED": {"programme": "habilitation-electrique"},
+    "PROGRAMME_FIELD_INVALID": {"programme": "habilitation-electrique"},
+    "PROGRAMME_NOTHING_THERE": {
+        "programme": "habilitation-electrique",
+        "rule": "TRAINING_UNKNOWN",
+        "detail": "Aucune de vos formations à l'habilitation électrique n'a cet identifiant.",
+    },
+    "PROGRAMME_REFUSED": {
+        "programme": "habilitation-electrique",
+        "rule": "TRAINING_WITHOUT_DAY",
+        "detail": "La formation n'a pas de date de fin au jour près ; corrigez-la d'abord.",
+    },
     "PUBLICATION_NOT_FOUND": {"id": PUBLICATION_ID},
     "PIN_WRONG": {"left": "4"},
     "PUBLICATION_WITHDRAWN": {"id": PUBLICATION_ID},
@@ -98,6 +112,13 @@ _VIOLATIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "FORM_INVALID": (("", "", "FORM_END"),),
     "JSON_INVALID": (("", "", "JSON_COMMA"),),
     "NIR_MALFORMED": (("nir", "", "NIR_KEY"),),
+    "PROGRAMME_FIELD_INVALID": (
+        (
+            "symbols[0]",
+            "Ce n'est pas un symbole. Écrivez-le comme sur le titre : B1V, BR.",
+            "UNKNOWN_SYMBOL",
+        ),
+    ),
 }
 _INSTANCES = (
     (("BODY_NOT_E",), "/auth/professional/callback"),
@@ -111,6 +132,7 @@ _INSTANCES = (
     (("FILE_", "SENDER_", "ACCESS_TOKEN_"), "/partners/v1/feeds/certifications"),
     (("BATCH_", "REPORT_", "NOT_ACCEPTABLE"), f"/partners/v1/batches/{BATCH_ID}/report"),
     (("IMPORT_", "IMPORTS_"), f"/partners/v1/prevention/imports/{IMPORT_ID}"),
+    (("PROGRAMME_",), "/partners/v1/prevention/programmes/habilitation-electrique/symbols"),
     (("WORKER_",), "/partners/v1/prevention/declarations"),
     (("ATTACHMENT", "SCANNER_"), f"/api/v1/passport/records/{ENTRY_ID}/attachments"),
     (("OFFER_", "ENTRY_JOINED"), f"/api/v1/passport/offers/{DECLARED_ID}/{ENTRY_ID}/acceptance"),

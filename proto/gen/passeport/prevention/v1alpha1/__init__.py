@@ -1,0 +1,1 @@
+"""Generated from the contracts; see proto/README.md."""
