@@ -24,7 +24,7 @@ from passeport_publishing.documents.seal_backoff import SealBackoff
 from passeport_publishing.errors import TimestampUnavailable
 from passeport_testing.ports import free_port
 from samples import NOW, make_snapshot
-from sealed import byte_range, is_accepted, openssl_verifies, qpdf_finds
+from sealed import byte_range, is_accepted, objects_amiss, openssl_verifies, qpdf_finds
 from workshop import Workshop, seal_files
 
 STAMPED = [SealLevel.B_T, SealLevel.B_LT, SealLevel.B_LTA]
@@ -181,6 +181,7 @@ def test_openssl_verifies_the_seal_of_each_level_and_qpdf_its_structure(
 ) -> None:
     assert openssl_verifies(stamps.folder, of_each[level], tmp_path)
     assert qpdf_finds(of_each[level]) == []
+    assert objects_amiss(of_each[level]) == []
     tampered = bytearray(of_each[level])
     tampered[1000] ^= 1
     assert not openssl_verifies(stamps.folder, bytes(tampered), tmp_path)

@@ -127,8 +127,10 @@ class Sealer:
         if level.is_stamped not in self._room:
             self._room[level.is_stamped] = await self._measure(self._signer, stamper)
         signer = signers.PdfSigner(metadata, signer=self._signer, timestamper=stamper, new_field_spec=field)
+        # Typst ends a file without an end of line, and pyHanko writes on; PDF/A has each object begin a line (6.1.9).
+        lines = pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n"
         sealed = await signer.async_sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=self._room[level.is_stamped]
+            IncrementalPdfFileWriter(io.BytesIO(lines)), bytes_reserved=self._room[level.is_stamped]
         )
         return bytes(sealed.getbuffer())
 
