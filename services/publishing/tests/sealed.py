@@ -26,7 +26,9 @@ def is_accepted(findings: SealFindings) -> bool:
 def objects_amiss(pdf: bytes) -> list[str]:
     """Objects that begin no line (ISO 19005-3, 6.1.9), and what tables of objects say that is not so."""
     objects = list(re.finditer(rb"(?<![0-9])([0-9]+) ([0-9]+) obj\b", pdf))
-    amiss = [f"{one[0].decode()} begins no line" for one in objects if pdf[one.start() - 1 : one.start()] not in b"\r\n"]
+    amiss = [
+        f"{one[0].decode()} begins no line" for one in objects if pdf[one.start() - 1 : one.start()] not in b"\r\n"
+    ]
     places = {one.start(): (int(one[1]), int(one[2])) for one in objects}
     tables = re.findall(rb"startxref\s+(\d+)\s+%%EOF", pdf)
     for table in map(int, tables):

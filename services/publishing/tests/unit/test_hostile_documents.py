@@ -8,6 +8,7 @@ import zlib
 
 import pytest
 
+from passeport_publishing.documents.examiner_pool import ExaminerPool
 from workshop import Workshop
 
 MIB = 1024 * 1024
@@ -57,6 +58,25 @@ HOSTILE = {
     "ten megabytes of nothing": b"%PDF-1.7\n" + b" " * (9 * MIB) + b"startxref\n9\n%%EOF",
     "a thousand revisions": pdf(CATALOG, FIELD) * 1000,
 }
+
+
+NAMED = pdf(
+    CATALOG,
+    FIELD,
+    b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /JEAN.DUPONT.1.85.05 /ByteRange [0 10 20 30] /Contents <3080> >>",
+)
+
+
+async def test_nothing_of_it_is_written_where_the_log_goes(
+    workshop: Workshop, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pool = ExaminerPool(workshop.folder / "root.pem", None, workers=1, waiting=1, time_limit=30)
+    try:
+        findings = await pool.examine(NAMED)
+    finally:
+        pool.close()
+    assert findings.problem == "carries no seal"
+    assert "".join(capfd.readouterr()) == ""
 
 
 @pytest.mark.parametrize("name", HOSTILE)

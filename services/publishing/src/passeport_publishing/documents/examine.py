@@ -22,6 +22,8 @@ from passeport_publishing.documents.seal_chains import SealChains
 from passeport_publishing.domain.publication import CREDENTIAL_NAME
 from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, MAX_DOCUMENT_SIZE, SealFindings
 
+# The document as rendered, and the seal.
+_SEALED_REVISIONS = 2
 _MIB = 1024 * 1024
 _LIMITS = DecodeLimits(
     per_stream=StreamDecodeLimits(max_output_size=16 * _MIB),
@@ -63,7 +65,9 @@ class Examiner:
             return SealFindings(sha256, problem="carries no seal")
         if len(seals) > 1:
             return SealFindings(sha256, problem=f"{len(seals)} signatures, expected one", sealed=True)
-        found = self._chains.judge(seals[0], reader.embedded_timestamp_signatures)
+        # Where nothing may follow, a later revision is told by its being there; comparing would take seconds.
+        compares = reader.xrefs.total_revisions > _SEALED_REVISIONS and seals[0].docmdp_level is MDPPerm.FILL_FORMS
+        found = self._chains.judge(seals[0], reader.embedded_timestamp_signatures, compares=compares)
         status = found.status
         credential = _attached_credential(reader)
         covers = _covers_all(reader, seals[0], status)
@@ -86,7 +90,7 @@ def _covers_all(reader: PdfFileReader, seal: EmbeddedPdfSignature, status: PdfSi
     """
     if seal.signed_revision != 1 or status.docmdp_ok is False or not status.seed_value_ok:
         return False
-    if reader.xrefs.total_revisions == 2:
+    if reader.xrefs.total_revisions == _SEALED_REVISIONS:
         return status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     return (
         seal.docmdp_level is MDPPerm.FILL_FORMS

@@ -46,9 +46,13 @@ class SealChains:
         self._roots = read_certificates(trust)
         self._stamp_roots = read_certificates(timestamp_trust) if timestamp_trust else []
 
-    def judge(self, seal: EmbeddedPdfSignature, stamps: Sequence[EmbeddedPdfSignature]) -> SealJudged:
-        """Judges the one seal of a document, with its document time-stamps in their order."""
-        status = self._validate(seal, None, None)
+    def judge(
+        self, seal: EmbeddedPdfSignature, stamps: Sequence[EmbeddedPdfSignature], *, compares: bool
+    ) -> SealJudged:
+        """Judges the one seal of a document, with its document time-stamps in their order; `compares` what was written
+        after it with what it covers, for which all objects of both are read.
+        """
+        status = self._validate(seal, None, None, compares=compares)
         if not (status.intact and status.valid):
             # Whoever signed it, it was altered.
             return SealJudged(status, False, False, "")
@@ -68,7 +72,7 @@ class SealChains:
             return None
         moment: datetime | None = None
         for stamp in reversed(stamps):
-            found = validate_pdf_timestamp(stamp, _context(self._stamp_roots, moment))
+            found = validate_pdf_timestamp(stamp, _context(self._stamp_roots, moment), skip_diff=True)
             if not (found.intact and found.valid and found.trusted):
                 return None
             moment = found.timestamp
@@ -76,13 +80,19 @@ class SealChains:
         return inner.timestamp if inner is not None and inner.intact and inner.valid and inner.trusted else None
 
     def _validate(
-        self, seal: EmbeddedPdfSignature, moment: datetime | None, stamp_moment: datetime | None
+        self,
+        seal: EmbeddedPdfSignature,
+        moment: datetime | None,
+        stamp_moment: datetime | None,
+        *,
+        compares: bool = False,
     ) -> PdfSignatureStatus:
         return validate_pdf_signature(
             seal,
             _context(self._roots, moment),
             _context(self._stamp_roots, stamp_moment),
             key_usage_settings=_CONTENT_COMMITMENT,
+            skip_diff=not compares,
         )
 
 
