@@ -169,12 +169,13 @@ class MemoryWork:
     async def record(self, *accesses: Access) -> None:
         self.tables.accesses.extend(accesses)
 
-    async def record_hourly(self, access: Access) -> None:
-        def told(one: Access) -> tuple[object, ...]:
-            return one.person_id, one.action, one.resource_id, one.at.replace(minute=0, second=0)
+    async def record_hourly(self, *told: Access) -> None:
+        def of_hour(one: Access) -> tuple[object, ...]:
+            return one.person_id, one.actor_id, one.action, one.resource_id, one.at.replace(minute=0, second=0)
 
-        if told(access) not in map(told, self.tables.accesses):
-            await self.record(access)
+        for one in told:
+            if of_hour(one) not in map(of_hour, self.tables.accesses):
+                await self.record(one)
 
     async def page(self, person_id: UUID, limit: int, after: object) -> str:
         return "page"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter as Counts
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +13,7 @@ import grpc.aio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from asking import refused
+from asking import refused, until_one_waits
 from neighbours import caller_token, holder_token
 from passeport.common.v1 import access_pb2
 from passeport.publishing.v1 import addressed_share_service_pb2 as apb
@@ -32,12 +35,14 @@ BODY = "Mission locale (exemple)"
 class Counter:
     """A professional of a body."""
 
-    def __init__(self, channel: grpc.aio.Channel, siret: str, scope: str = "passport:shared") -> None:
+    def __init__(
+        self, channel: grpc.aio.Channel, siret: str, scope: str = "passport:shared", who: str = "0199-pro"
+    ) -> None:
         self._stub = AddressedShareServiceStub(channel)
-        self._siret, self._scope = siret, scope
+        self._siret, self._scope, self._who = siret, scope, who
 
     async def _ask(self, rpc: str, request: Any) -> Any:
-        token = caller_token("0199-pro", "professional", self._scope, org_siret=self._siret, org_name=BODY)
+        token = caller_token(self._who, "professional", self._scope, org_siret=self._siret, org_name=BODY)
         with use_caller_token(token):
             return await getattr(self._stub, rpc)(request)
 
@@ -132,6 +137,70 @@ async def test_a_share_with_its_credential_gives_it(
     made = await shares.CreateShare(asked(publication, parts=[pb.SHARE_PART_CREDENTIAL]))
     assert (await counter.credential(made.share.id)).vc_jwt == CREDENTIAL
     assert list((await counter.open(made.share.id)).items) == []
+
+
+async def test_the_trail_keeps_which_professional_it_was_of_two_within_the_hour(
+    shares: ShareServiceStub, counter: Counter, gateway: grpc.aio.Channel, publication: Publication,
+    engine: AsyncEngine,
+) -> None:  # fmt: skip
+    share = (await shares.CreateShare(asked(publication, parts=[pb.SHARE_PART_DOCUMENT]))).share
+    colleague = Counter(gateway, CEP, who="0199-colleague")
+    for one in (counter, colleague):
+        for _ in range(2):
+            await one.list()
+            await one.document(share.id)
+    async with engine.connect() as connection:
+        told = await connection.exec_driver_sql("SELECT action, actor_id FROM access WHERE actor = 'verifier'")
+        counts = Counts((action.removeprefix("publishing.share."), actor) for action, actor in told)
+    # Each download; that he was listed once an hour of each.
+    assert counts == {
+        (action, who): often
+        for action, often in (("listed", 1), ("open", 1), ("download", 2))
+        for who in ("0199-pro", "0199-colleague")
+    }
+
+
+async def test_who_downloads_at_once_has_opened_it_and_its_holder_is_told(
+    shares: ShareServiceStub, counter: Counter, gateway: grpc.aio.Channel, publication: Publication,
+    engine: AsyncEngine, owner_engine: AsyncEngine,
+) -> None:  # fmt: skip
+    share = (await shares.CreateShare(asked(publication, parts=[pb.SHARE_PART_DOCUMENT]))).share
+
+    async def openings() -> tuple[int, int]:
+        async with engine.connect() as connection:
+            events = await connection.exec_driver_sql("SELECT count(*) FROM outbox WHERE subject LIKE '%share.opened'")
+            opened = await shares.GetShare(pb.GetShareRequest(id=share.id))
+            return opened.open_count, events.scalar_one()
+
+    await counter.document(share.id)
+    assert await openings() == (1, 1)
+    # What he opened a moment ago he reads on; another has not opened it.
+    await counter.document(share.id)
+    assert await openings() == (1, 1)
+    accesses = (await shares.ListShareAccesses(pb.ListShareAccessesRequest(id=share.id))).accesses
+    assert [one.act for one in accesses] == [pb.SHARE_ACT_DOCUMENT, pb.SHARE_ACT_DOCUMENT, pb.SHARE_ACT_OPENED]
+    await Counter(gateway, CEP, who="0199-colleague").document(share.id)
+    assert await openings() == (2, 2)
+    async with owner_engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE access SET at = at - interval '31 minutes'")
+    await counter.document(share.id)
+    assert await openings() == (3, 3)
+
+
+async def test_what_is_withdrawn_while_a_professional_waits_is_not_shown(
+    shares: ShareServiceStub, counter: Counter, publication: Publication, open_work: UnitsOfWork,
+    owner_engine: AsyncEngine,
+) -> None:  # fmt: skip
+    share = (await shares.CreateShare(asked(publication))).share
+    async with open_work() as work:
+        # As another reader does, and then the holder; who reads meanwhile has read the publication as it was.
+        await work.shares.addressed(CEP, UUID(share.id))
+        await work.publications.save(publication.withdraw(datetime.now(UTC)))
+        reading = asyncio.create_task(counter.open(share.id))
+        await until_one_waits(owner_engine)
+        await work.commit()
+    with refused("SHARE_NOT_FOUND"):
+        await reading
 
 
 async def test_nobody_else_reads_it_and_it_has_no_link(

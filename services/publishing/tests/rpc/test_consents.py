@@ -17,7 +17,7 @@ from google.protobuf.json_format import MessageToJson
 from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from asking import refused
+from asking import refused, until_one_waits
 from neighbours import caller_token, holder_token
 from passeport.common.v1 import access_pb2
 from passeport.publishing.v1 import consent_service_pb2 as pb
@@ -238,18 +238,6 @@ async def test_what_is_withdrawn_while_a_pull_waits_is_not_pulled(
     with refused("PUBLICATION_GONE"):
         await pulling
     assert (await consents.GetConsent(pb.GetConsentRequest(id=given.id))).pull_count == 0
-
-
-async def until_one_waits(engine: AsyncEngine) -> None:
-    # Not all may see what another role waits for, but all see that it does.
-    waiting = sa.text(
-        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
-        " WHERE NOT granted AND datname = current_database()"
-    )
-    async with asyncio.timeout(10), engine.connect() as connection:
-        watching = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        while not await watching.scalar(waiting):  # noqa: ASYNC110 - the database tells nobody of its waiting
-            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("now", [{"organisation": "Courtier en données"}, {"purpose": "Vous envoyer des offres"}])

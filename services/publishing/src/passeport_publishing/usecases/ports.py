@@ -146,11 +146,16 @@ class Claims(Protocol):
         """Gives a request up, if the claim still holds it."""
 
 
-class HourlyAccesses(Accesses, Protocol):
+class TrailOfAccesses(Accesses, Protocol):
     """The trail of accesses, for those of which one an hour is told too."""
 
-    async def record_hourly(self, access: Access) -> None:
-        """Adds an access unless one of the same resource and action was added in its hour."""
+    async def record_hourly(self, *told: Access) -> None:
+        """Adds accesses but those of which one by the same actor, of the same resource and action, was added in its
+        hour.
+        """
+
+    async def was_recorded(self, like: Access, since: datetime) -> bool:
+        """Whether an access by the same actor, of the same resource and action, was added from a moment on."""
 
 
 class Persons(dossier.Persons, Protocol):
@@ -163,6 +168,9 @@ class Persons(dossier.Persons, Protocol):
         """Whether what was published under an identifier is shut: the account that published it is closed, or one that
         it was merged into, or a death is reported of who stays.
         """
+
+    async def shut(self, person_ids: Collection[UUID]) -> Collection[UUID]:
+        """Those of them of whom that is so."""
 
 
 class UnitOfWork(Protocol):
@@ -225,7 +233,7 @@ class UnitOfWork(Protocol):
         """The publications in line."""
 
     @property
-    def accesses(self) -> HourlyAccesses:
+    def accesses(self) -> TrailOfAccesses:
         """The trail of accesses."""
 
     def emit(self, event: Event) -> None:
