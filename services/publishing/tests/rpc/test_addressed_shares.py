@@ -151,7 +151,7 @@ async def test_the_trail_keeps_which_professional_it_was_of_two_within_the_hour(
             await one.document(share.id)
     async with engine.connect() as connection:
         told = await connection.exec_driver_sql("SELECT action, actor_id FROM access WHERE actor = 'verifier'")
-        counts = Counts((action.removeprefix("publishing.share."), actor) for action, actor in told)
+        counts = Counts((one.action.removeprefix("publishing.share."), one.actor_id) for one in told)
     # Each download; that he was listed once an hour of each.
     assert counts == {
         (action, who): often

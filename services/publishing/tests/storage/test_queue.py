@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from fakes import Book, Clock, Passport, Press
 from kept import make
+from lines import OTHER, PERSON, ROW, House, wanted
 from passeport_chassis.ids import new_id
-from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.persons import Fact, HolderNews
 from passeport_publishing.domain.photo import Photo
 from passeport_publishing.domain.queued import (
     MOST_ATTEMPTS,
     MOST_OF_HOLDER,
-    InTurn,
-    QueuedPublication,
     QueuedState,
-    pause_after,
 )
-from passeport_publishing.domain.request import PublicationRequest, read_request
 from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.errors import (
     AlreadyPublished,
@@ -39,67 +33,8 @@ from passeport_publishing.errors import (
     RequestIdReused,
 )
 from passeport_publishing.storage import tables
-from passeport_publishing.storage.unit_of_work import UnitsOfWork
-from passeport_publishing.usecases.create_publication import CreatePublication
-from passeport_publishing.usecases.keep_queue import KeepQueue
-from passeport_publishing.usecases.make_publication import MakePublication
-from passeport_publishing.usecases.publish_queued import PublishQueued
-from passeport_publishing.usecases.queue_publication import QueuePublication
-from passeport_publishing.usecases.take_snapshot import TakeSnapshot
 from passeport_testing.postgres import Database
 from samples import NOW, SAMPLE_ITEMS
-
-PERSON, OTHER = uuid4(), uuid4()
-ROW = tables.queued_publication
-
-
-def wanted(request_id: str = "r-1", *, title: str = "CV") -> PublicationRequest:
-    ids = [str(item.provenance.record_id) for item in SAMPLE_ITEMS]
-    return read_request(request_id, SaidModel(title=title, entry_ids=ids))
-
-
-@dataclass
-class House:
-    """The use cases over one database, with stand-ins for whom they ask."""
-
-    open_work: UnitsOfWork
-    engine: AsyncEngine
-    most: int = 100
-    passport: Passport = field(
-        default_factory=lambda: Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
-    )
-    press: Press = field(default_factory=Press)
-
-    def __post_init__(self) -> None:
-        clock, read = Clock(), TakeSnapshot(self.passport, self.passport, Clock())
-        making = MakePublication(self.open_work, self.press, Book(), "u/{}".format, clock)
-        self.put = QueuePublication(self.open_work, read, self.press, clock, self.most)
-        self.publish = PublishQueued(self.open_work, making, clock)
-        self.directly = CreatePublication(self.open_work, read, making)
-        self.keep = KeepQueue(self.open_work, clock)
-
-    async def taken(self) -> InTurn:
-        turn = await self.publish.take()
-        assert turn is not None
-        return turn
-
-    async def let(self, **values: object) -> None:
-        """Time passes, or whatever else the row then says."""
-        async with self.engine.begin() as connection:
-            await connection.execute(sa.update(ROW).values(**values))
-
-    async def state(self, queued: QueuedPublication) -> tuple[str, str]:
-        found = await self.keep.get(queued.person_id, queued.id)
-        return found.state.value, found.failure
-
-    async def published(self, person_id: UUID = PERSON) -> list[UUID]:
-        async with self.open_work() as work:
-            return [one.id for one in (await work.publications.page(person_id, 50, None)).publications]
-
-
-@pytest.fixture
-def house(open_work: UnitsOfWork, engine: AsyncEngine) -> House:
-    return House(open_work, engine)
 
 
 async def test_it_is_published_under_the_name_that_was_told_of_what_was_read_then(house: House) -> None:
@@ -247,7 +182,6 @@ async def test_what_may_pass_is_tried_again_and_in_the_end_said(house: House) ->
         await house.let(due_at=sa.func.now())
     assert await house.publish(await house.taken()) == "RENDERING_BUSY"
     assert await house.state(queued) == ("failed", "RENDERING_BUSY")
-    assert pause_after(1) < pause_after(4) < pause_after(30) == timedelta(minutes=1)
 
 
 async def test_what_cannot_be_made_fails(house: House) -> None:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from passeport_publishing.domain.publication import DraftRef
 from passeport_publishing.domain.request import Chosen
-from passeport_publishing.domain.snapshot import Language, PublicationKind
 
 __all__ = [
     "LONGEST_WAIT",
@@ -19,7 +18,6 @@ __all__ = [
     "InTurn",
     "QueuedPublication",
     "QueuedState",
-    "pause_after",
 ]
 
 MOST_OF_HOLDER = 5
@@ -27,6 +25,7 @@ MOST_OF_HOLDER = 5
 TURN = timedelta(seconds=10)
 """How much later each further one of a holder has its turn, so that nobody fills the line before the others."""
 MOST_ATTEMPTS = 8
+"""That ended what made the document; what others are waited for is none."""
 LONGEST_WAIT = timedelta(minutes=30)
 """What was read longer ago is not published: changes of records are remembered for an hour."""
 _FIRST_PAUSE = timedelta(seconds=1)
@@ -53,9 +52,9 @@ class QueuedPublication:
     person_id: UUID
     state: QueuedState
     title: str
-    language: Language
+    language: str
     template: str
-    kind: PublicationKind
+    kind: str
     draft: DraftRef | None
     queued_at: datetime
     ended_at: datetime | None = None
@@ -66,15 +65,24 @@ class QueuedPublication:
 
 @dataclass(frozen=True, slots=True)
 class InTurn:
-    """One whose turn it is, and the lease under which it is carried out; `waited` since it was read."""
+    """One whose turn it is, and the lease under which it is carried out; `waited` since it was read.
+
+    `chosen` is None where this release cannot read it: another one put it in line.
+    """
 
     id: UUID
+    person_id: UUID
     lease: UUID
-    chosen: Chosen
+    chosen: Chosen | None
     attempts: int
     waited: timedelta
 
+    @property
+    def pause(self) -> timedelta:
+        """For how long it is put off: the longer it has waited, the longer."""
+        return min(max(self.waited / 4, _FIRST_PAUSE), _MOST_PAUSE)
 
-def pause_after(attempts: int) -> timedelta:
-    """How long one waits that was tried so many times in vain."""
-    return min(_FIRST_PAUSE * (1 << (attempts - 1)), _MOST_PAUSE)
+    @property
+    def may_wait(self) -> bool:
+        """Whether it may be put off, and still be published."""
+        return self.waited + self.pause < LONGEST_WAIT

@@ -19,9 +19,9 @@ def queued(value: QueuedPublication) -> pb.QueuedPublication:
     message = pb.QueuedPublication(
         id=str(value.id),
         state=_STATES[value.state],
-        kind=value.kind.value,
+        kind=value.kind,
         title=value.title,
-        language=value.language.value,
+        language=value.language,
         template=value.template,
         draft_id=str(value.draft.draft_id) if value.draft else "",
         draft_version=value.draft.version if value.draft else 0,

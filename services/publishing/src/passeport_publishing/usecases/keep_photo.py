@@ -53,9 +53,10 @@ class KeepPhoto:
         return photo
 
     async def delete(self, person_id: UUID) -> None:
-        """Deletes the photo; where there is none, nothing changes."""
+        """Deletes the photo, and the copies of it in line; where there is none, nothing changes."""
         async with self.open_work() as work:
             await work.photos.delete(person_id)
+            await work.queue.drop_photos(person_id)
             await work.accesses.record(
                 by_holder(person_id, self.clock(), "publishing.photo.delete", "Suppression de votre photo")
             )

@@ -58,10 +58,10 @@ class KeepQueue:
         """Takes one out of line, or forgets that it failed. Raises PublicationNotFound, AlreadyPublished."""
         async with self.open_work() as work:
             # Locked: whoever is about to publish it ends it in his transaction, before or not at all.
-            if await work.queue.request_of(person_id, publication_id) is None:
+            found = await work.queue.get(person_id, publication_id, lock=True)
+            if found is None:
                 raise PublicationNotFound(metadata={"id": str(publication_id)})
-            found = await work.queue.get(person_id, publication_id)
-            if found is not None and found.state is QueuedState.PUBLISHED:
+            if found.state is QueuedState.PUBLISHED:
                 raise AlreadyPublished(metadata={"id": str(publication_id)})
             await work.queue.remove(person_id, publication_id)
             purpose = "Abandon d’une publication en attente"

@@ -19,7 +19,8 @@ import structlog
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
-from passeport_publishing.domain.queued import LONGEST_WAIT, MOST_ATTEMPTS, InTurn, pause_after
+from passeport_publishing.domain.queued import LONGEST_WAIT, MOST_ATTEMPTS, InTurn
+from passeport_publishing.domain.request import Chosen
 from passeport_publishing.errors import DocumentNotMade, EntriesChanged, HolderAway, PublishingError, WaitedTooLong
 from passeport_publishing.usecases.make_publication import MakePublication
 from passeport_publishing.usecases.ports import IndexTaken, OpenWork, RequestTaken, UnitOfWork
@@ -31,8 +32,6 @@ _log = structlog.get_logger(__name__)
 _LEASE = timedelta(seconds=10)
 _RENEWED_EVERY = 3.0
 _DRAWS = 3
-# What may be otherwise in a moment; whatever else is refused stays refused.
-_PASSING = frozenset({Kind.UNAVAILABLE, Kind.EXHAUSTED})
 
 
 class _NoLongerMineError(Exception):
@@ -71,25 +70,33 @@ class PublishQueued:
 
     async def _carry_out(self, turn: InTurn) -> str:
         try:
+            if turn.chosen is None:
+                return await self._leave_to_others(turn)
             if turn.waited > LONGEST_WAIT:
                 raise WaitedTooLong
             if turn.attempts > MOST_ATTEMPTS:
                 # Whoever had it was killed each time, by it perhaps.
                 raise DocumentNotMade
-            await self._publish(turn)
+            await self._publish(turn, turn.chosen)
         except PublishingError as refusal:
-            if refusal.kind in _PASSING and turn.attempts < MOST_ATTEMPTS:
-                await self._put_off(turn)
+            if _may_pass(refusal, turn):
+                await self._put_off(turn, in_vain=refusal.kind is Kind.EXHAUSTED)
                 return ""
             return await self._fail(turn, refusal.reason)
         return ""
 
-    async def _publish(self, turn: InTurn) -> None:
+    async def _leave_to_others(self, turn: InTurn) -> str:
+        if not turn.may_wait:
+            raise DocumentNotMade
+        await self._put_off(turn)
+        return ""
+
+    async def _publish(self, turn: InTurn, chosen: Chosen) -> None:
         for _ in range(_DRAWS):
             try:
                 async with self.open_work() as work:
                     status = await work.status_lists.free_entries()
-                made = await self.making.make(turn.id, turn.chosen, status, patient=True)
+                made = await self.making.make(turn.id, chosen, status, patient=True)
                 if await self.making.keep(made, frozenset(), lambda work: self._published(work, turn)):
                     # Nobody is there in whose name it could be read again.
                     raise EntriesChanged
@@ -97,14 +104,14 @@ class PublishQueued:
                 continue
             except RequestTaken:
                 # By code of before there was a queue, which does not look into it.
-                await self._was_published(turn)
+                await self._was_published(turn, chosen.request.request_id)
             return
         await self._put_off(turn)
 
     @asynccontextmanager
     async def _published(self, work: UnitOfWork, turn: InTurn) -> AsyncIterator[None]:
         # His pages were shut while it was in line: nothing is published in the name of who is away.
-        if await work.persons.is_shut(turn.chosen.person_id):
+        if await work.persons.is_shut(turn.person_id):
             raise HolderAway
         async with self._ended(work, turn, turn.id):
             yield
@@ -115,9 +122,9 @@ class PublishQueued:
             raise _NoLongerMineError
         yield
 
-    async def _was_published(self, turn: InTurn) -> None:
+    async def _was_published(self, turn: InTurn, request_id: str) -> None:
         async with self.open_work() as work:
-            found = await work.publications.of_request(turn.chosen.person_id, turn.chosen.request.request_id)
+            found = await work.publications.of_request(turn.person_id, request_id)
             if found is not None:
                 async with self._ended(work, turn, found[0].id):
                     await work.commit()
@@ -130,9 +137,9 @@ class PublishQueued:
             await work.commit()
         return reason
 
-    async def _put_off(self, turn: InTurn) -> None:
+    async def _put_off(self, turn: InTurn, *, in_vain: bool = False) -> None:
         async with self.open_work() as work:
-            await work.queue.put_off(turn, pause_after(turn.attempts))
+            await work.queue.put_off(turn, turn.pause, in_vain=in_vain)
             await work.commit()
 
     async def _renew(self, turn: InTurn) -> None:
@@ -144,3 +151,11 @@ class PublishQueued:
                     await work.commit()
             except Exception as error:  # noqa: BLE001 - a lease that lapses costs double work, and nothing else
                 _log.warning("lease of a queued publication not renewed", exc_info=error)
+
+
+def _may_pass(refusal: PublishingError, turn: InTurn) -> bool:
+    """Whether it may be otherwise in a moment; whatever else is refused stays refused."""
+    if refusal.kind is Kind.EXHAUSTED:
+        # In line nobody is refused for want of room: its worker was at work on it for too long.
+        return turn.attempts < MOST_ATTEMPTS and turn.may_wait
+    return refusal.kind is Kind.UNAVAILABLE and turn.may_wait

@@ -32,13 +32,16 @@ class Queue(Protocol):
         """How many are in line of this holder, and in all."""
 
     async def add(self, publication_id: UUID, chosen: Chosen) -> QueuedPublication:
-        """Puts one in line, or one that failed in line again."""
+        """Puts one in line. Raises RequestTaken."""
+
+    async def add_again(self, publication_id: UUID, chosen: Chosen) -> QueuedPublication:
+        """Puts one that failed in line again."""
 
     async def of_request(self, person_id: UUID, request_id: str) -> tuple[QueuedPublication, bytes] | None:
         """The one that a request put in line, and what it asked for."""
 
-    async def get(self, person_id: UUID, publication_id: UUID) -> QueuedPublication | None:
-        """Gets one of this holder."""
+    async def get(self, person_id: UUID, publication_id: UUID, *, lock: bool = False) -> QueuedPublication | None:
+        """Gets one of this holder, locked against other changes if asked."""
 
     async def request_of(self, person_id: UUID, publication_id: UUID) -> tuple[PublicationRequest, bytes] | None:
         """What one of this holder was asked for by, and the fingerprint; locked against other changes."""
@@ -58,8 +61,11 @@ class Queue(Protocol):
     async def renew(self, turn: InTurn, lasting: timedelta) -> bool:
         """Keeps one that was taken for so much longer; False when it is not this lease's any more."""
 
-    async def put_off(self, turn: InTurn, pause: timedelta) -> None:
-        """Gives back one that was taken, to be taken again after a pause."""
+    async def put_off(self, turn: InTurn, pause: timedelta, *, in_vain: bool) -> None:
+        """Gives back one that was taken, to be taken again after a pause; `in_vain` counts it as an attempt."""
+
+    async def drop_photos(self, person_id: UUID) -> None:
+        """Erases the photo of those of a holder that are in line, and takes them from whoever has one in hand."""
 
     async def end(
         self, turn: InTurn, at: datetime, outcome_id: UUID, *, publication_id: UUID | None = None, failure: str = ""

@@ -17,10 +17,16 @@ from passeport_publishing.domain.model import PublicationModel
 from passeport_publishing.domain.publication import Publication
 from passeport_publishing.domain.queued import MOST_OF_HOLDER, QueuedPublication, QueuedState
 from passeport_publishing.domain.request import Chosen, PublicationRequest
-from passeport_publishing.errors import AlreadyPublished, PublicationNotFound, QueueFull, RequestIdReused
+from passeport_publishing.errors import (
+    AlreadyPublished,
+    PublicationConflict,
+    PublicationNotFound,
+    QueueFull,
+    RequestIdReused,
+)
 from passeport_publishing.usecases.document_ports import Press
 from passeport_publishing.usecases.keep_photo import shown_photo
-from passeport_publishing.usecases.ports import OpenWork, UnitOfWork
+from passeport_publishing.usecases.ports import OpenWork, RequestTaken, UnitOfWork
 from passeport_publishing.usecases.request_claim import RequestClaim
 from passeport_publishing.usecases.take_snapshot import TakeSnapshot
 
@@ -51,10 +57,15 @@ class QueuePublication:
             return earlier
         async with claim.kept():
             chosen = await self._choose(person_id, request, request.fingerprint)
-            async with self.open_work() as work:
-                queued = await self._put(work, new_id(), chosen)
-                async with claim.given_up_with(work):
-                    await work.commit()
+            try:
+                async with self.open_work() as work:
+                    await self._take_place(work, chosen)
+                    queued = await work.queue.add(new_id(), chosen)
+                    await self._note(work, queued)
+                    async with claim.given_up_with(work):
+                        await work.commit()
+            except RequestTaken:
+                return await self._taken(person_id, request)
         self.woken()
         return queued
 
@@ -73,7 +84,9 @@ class QueuePublication:
             found = await _failed(work, person_id, publication_id)
             if isinstance(found, QueuedPublication):
                 return found
-            queued = await self._put(work, publication_id, chosen)
+            await self._take_place(work, chosen)
+            queued = await work.queue.add_again(publication_id, chosen)
+            await self._note(work, queued)
             await work.commit()
         self.woken()
         return queued
@@ -90,15 +103,23 @@ class QueuePublication:
         async with self.open_work() as work:
             return await shown_photo(work, person_id, model)
 
-    async def _put(self, work: UnitOfWork, publication_id: UUID, chosen: Chosen) -> QueuedPublication:
+    async def _taken(self, person_id: UUID, request: PublicationRequest) -> QueuedPublication:
+        # By another whose claim lapsed, or who took this one's.
+        async with self.open_work() as work:
+            earlier = await _earlier(work, person_id, request)
+        if earlier is None:
+            raise PublicationConflict(retry_after=_RETRY_AFTER)
+        return earlier
+
+    async def _take_place(self, work: UnitOfWork, chosen: Chosen) -> None:
         await work.queue.take_turn(chosen.person_id)
         await self._check_room(work, chosen.person_id)
-        queued = await work.queue.add(publication_id, chosen)
+
+    async def _note(self, work: UnitOfWork, queued: QueuedPublication) -> None:
         purpose = "Mise en attente d’une publication"
         await work.accesses.record(
-            by_holder(chosen.person_id, self.clock(), "publishing.publication.queue", purpose, str(publication_id))
+            by_holder(queued.person_id, self.clock(), "publishing.publication.queue", purpose, str(queued.id))
         )
-        return queued
 
     async def _check_room(self, work: UnitOfWork, person_id: UUID) -> None:
         of_holder, in_all = await work.queue.lengths(person_id)
