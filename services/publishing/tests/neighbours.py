@@ -149,6 +149,7 @@ class Prevention:
     """Holds trainings by person, the latest added first."""
 
     trainings: dict[str, list[training_pb2.Training]] = field(default_factory=dict)
+    refuses: grpc.StatusCode | None = None
 
     def add(self, person_id: UUID, **fields: Any) -> training_pb2.Training:
         training = training_pb2.Training(
@@ -175,6 +176,8 @@ class Prevention:
         self, request: training_service_pb2.ListTrainingsRequest, context: Any
     ) -> training_service_pb2.ListTrainingsResponse:
         """One training a page, so that pages are turned."""
+        if self.refuses is not None:
+            await context.abort(self.refuses)
         mine = self.trainings.get(current_caller().subject, [])
         begin = int(request.page_token or 0)
         more = str(begin + 1) if len(mine) > begin + 1 else ""

@@ -105,7 +105,8 @@ def _prevention(process: StoreProcess[Settings]) -> PreventionTrainings | None:
     target = process.settings.prevention_target
     if not target:
         return None
-    return PreventionTrainings(process.channel(target, "passeport.prevention.v1", forward_caller=True))
+    channel = process.channel(target, "passeport.prevention.v1", forward_caller=True)
+    return PreventionTrainings(channel, system_clock)
 
 
 async def serve(settings: Settings) -> None:

@@ -204,7 +204,7 @@ async def target(
         asked = None
         if prevention_target is not None:
             to_prevention = open_channel(prevention_target, "passeport.prevention.v1", tls)
-            asked = PreventionTrainings(await more.enter_async_context(to_prevention))
+            asked = PreventionTrainings(await more.enter_async_context(to_prevention), system_clock)
         keys = CallerKeys("publishing", CallerTokenKeys(to_identity).fetch)
         making = MakePublication(
             open_work=open_work,

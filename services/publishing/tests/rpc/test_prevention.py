@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import grpc.aio
@@ -78,6 +79,25 @@ class TestWherePreventionIsAsked:
         both = await publications.CreatePublication(attestation(high.id, entry_ids=(job.id,)))
         assert (both.title, list(both.entry_ids)) == ("Attestation de parcours", [job.id, high.id])
 
+    async def test_a_verification_is_attested_once_nobody_can_take_it_back(
+        self, publications: PublicationServiceStub, prevention: Prevention, person_id: UUID
+    ) -> None:
+        now = datetime.now(UTC)
+        # Twelve hours behind, since a day is over where it ends last.
+        last = (now - timedelta(hours=12)).date()
+        told = {}
+        for due in (last, last - timedelta(days=1)):
+            confirmed = training_pb2.Verification(
+                state=training_pb2.VERIFICATION_STATE_CONFIRMED,
+                due_date=date_pb2.Date(year=due.year, month=due.month, day=due.day),
+            )
+            training = prevention.add(person_id, verification=confirmed)
+            preview = await publications.PreviewPublication(
+                pb.PreviewPublicationRequest(kind="attestation", training_ids=[training.id])
+            )
+            told[due] = "vérifiée par l’employeur" in PdfReader(io.BytesIO(preview.pdf)).pages[0].extract_text()
+        assert told == {last: False, last - timedelta(days=1): True}
+
     async def test_a_preview_and_the_queue_take_them(
         self,
         publications: PublicationServiceStub,
@@ -113,6 +133,15 @@ class TestWherePreventionIsAsked:
         with refused("ENTRY_NOT_FOUND") as refusals:
             await publications.CreatePublication(attestation(mine.id, foreign.id))
         assert refusals[0].metadata == {"id": foreign.id}
+
+    @pytest.mark.parametrize("code", [grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.UNIMPLEMENTED])
+    async def test_a_prevention_of_before_is_one_that_cannot_be_asked(
+        self, publications: PublicationServiceStub, prevention: Prevention, person_id: UUID, code: grpc.StatusCode
+    ) -> None:
+        prevention.refuses = code
+        with refused("SOURCE_UNAVAILABLE") as refusals:
+            await publications.CreatePublication(attestation(prevention.add(person_id).id))
+        assert refusals[0].metadata == {"service": "prevention"}
 
 
 async def test_without_prevention_they_are_refused_by_name_and_all_else_works(

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
 
+import grpc
 import grpc.aio
+import structlog
 from google.type import date_pb2
 
 from passeport.prevention.v1 import training_pb2, training_service_pb2, training_service_pb2_grpc
+from passeport_chassis.clock import Clock
 from passeport_publishing.clients.identity import known_date
 from passeport_publishing.clients.refusals import translate
 from passeport_publishing.domain.attestation import legal_basis
 from passeport_publishing.domain.snapshot import Detail, Item, Kind, Nature, Organisation, Provenance
 from passeport_publishing.domain.text import clean_line
-from passeport_publishing.errors import EntryNotFound
+from passeport_publishing.errors import EntryNotFound, SourceUnavailable
 
 __all__ = ["PreventionTrainings", "read_training"]
 
+_log = structlog.get_logger(__name__)
 # The most that prevention gives at once.
 _PAGE = 300
 # Who vouches for a training, in the words under which documents name it; the holder is nobody to vouch.
@@ -31,32 +35,31 @@ _PROOFS = {
     training_pb2.PROOF_ATTESTATION: "PROOF_ATTESTATION",
     training_pb2.PROOF_JUSTIFICATIF: "PROOF_JUSTIFICATIF",
 }
-# Of one that goes on, or was contested, nothing is said, as of disputes: what is declared stands until its declarant
-# changes it.
-_VERIFIED = {
-    training_pb2.VERIFICATION_STATE_CONFIRMED: "VERIFIED_BY_EMPLOYER",
-    training_pb2.VERIFICATION_STATE_DEEMED_VERIFIED: "DEEMED_VERIFIED",
-}
+# What a release says that does not know publishing, or the rpc.
+_OF_BEFORE = frozenset({grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.UNIMPLEMENTED})
+# Where a day ends last: by then it is over for prevention as well.
+_LAST_OUT_OF_THE_DAY = timezone(timedelta(hours=-12))
 
 
 class PreventionTrainings:
     """Implements `passeport_publishing.usecases.ports.PreventionSource` with prevention's TrainingService."""
 
-    def __init__(self, channel: grpc.aio.Channel) -> None:
+    def __init__(self, channel: grpc.aio.Channel, clock: Clock) -> None:
         """`channel` must forward the caller token."""
+        self._clock = clock
         self._stub = training_service_pb2_grpc.TrainingServiceStub(channel)
 
     async def trainings(self, training_ids: Sequence[UUID]) -> tuple[Item, ...]:
         """Reads trainings in the order asked; those that were withdrawn are not there. Raises EntryNotFound."""
-        wanted = {str(training_id) for training_id in training_ids}
+        wanted, now = {str(training_id) for training_id in training_ids}, self._clock()
         found: dict[str, Item] = {}
         request = training_service_pb2.ListTrainingsRequest(page_size=_PAGE)
         while True:
             try:
                 page = await self._stub.ListTrainings(request)
             except grpc.aio.AioRpcError as error:
-                raise translate("prevention", error) from None
-            found |= {training.id: read_training(training) for training in page.trainings if training.id in wanted}
+                raise _translated(error) from None
+            found |= {one.id: read_training(one, now) for one in page.trainings if one.id in wanted}
             if not page.next_page_token or len(found) == len(wanted):
                 break
             request.page_token = page.next_page_token
@@ -66,8 +69,15 @@ class PreventionTrainings:
         return tuple(found[str(training_id)] for training_id in training_ids)
 
 
-def read_training(training: training_pb2.Training) -> Item:
-    """Reads a training: guaranteed when somebody else than its holder declared it."""
+def _translated(error: grpc.aio.AioRpcError) -> Exception:
+    if error.code() in _OF_BEFORE:
+        _log.warning("prevention is of a release that this one cannot ask", code=error.code().name)
+        return SourceUnavailable(metadata={"service": "prevention"})
+    return translate("prevention", error)
+
+
+def read_training(training: training_pb2.Training, now: datetime) -> Item:
+    """Reads a training as it is at a moment: guaranteed when somebody else than its holder declared it."""
     declarant = _DECLARANTS.get(training.declarant)
     name = clean_line(training.declarant_name)
     body = name if declarant else clean_line(training.training_body)
@@ -87,14 +97,31 @@ def read_training(training: training_pb2.Training) -> Item:
         organisation=Organisation(body, training.declarant_siret) if body or training.declarant_siret else None,
         start=known_date(training.start_date) if training.HasField("start_date") else None,
         end=known_date(training.end_date) if training.HasField("end_date") else None,
-        details=tuple(Detail(key, value) for key, value in _details(training) if value),
+        details=tuple(Detail(key, value) for key, value in _details(training, now) if value),
     )
 
 
-def _details(training: training_pb2.Training) -> Iterator[tuple[str, str]]:
+def _details(training: training_pb2.Training, now: datetime) -> Iterator[tuple[str, str]]:
     yield "proof", _PROOFS.get(training.proof, "")
     yield "category", str(training.particulars.category or "")
     for name in ("validity_start", "validity_end"):
         day: date_pb2.Date = getattr(training, f"{name}_date")
         yield name, str(known_date(day) or "")
-    yield "verification", _VERIFIED.get(training.verification.state, "")
+    yield "verification", _verified(training.verification, now)
+
+
+def _verified(said: training_pb2.Verification, now: datetime) -> str:
+    """What a document may say of a verification: what nobody can take back. Of one that goes on, or was contested,
+    nothing is said, as of disputes: what is declared stands until its declarant changes it.
+    """
+    if said.state == training_pb2.VERIFICATION_STATE_DEEMED_VERIFIED:
+        return "DEEMED_VERIFIED"
+    # Until its day is over the employer may say something else.
+    confirmed = said.state == training_pb2.VERIFICATION_STATE_CONFIRMED and said.HasField("due_date")
+    if not confirmed or now.astimezone(_LAST_OUT_OF_THE_DAY).date() <= _day(said.due_date):
+        return ""
+    return "VERIFIED_BY_EMPLOYER"
+
+
+def _day(said: date_pb2.Date) -> date:
+    return date(said.year, said.month, said.day)
