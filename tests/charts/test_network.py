@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 
 from tests.architecture.house import SERVICES, STORES
-from tests.charts.rendering import NAMESPACE, OF_SERVICES, Scenario, environment, of_kind, pods, rendered
+from tests.charts.rendering import (
+    NAMESPACE,
+    OF_SERVICES,
+    Refused,
+    Scenario,
+    environment,
+    of_kind,
+    pods,
+    render,
+    rendered,
+)
 from tools.charts.generated import about
 
 _NAME = "app.kubernetes.io/name"
@@ -54,6 +64,33 @@ def test_a_service_reaches_only_whom_it_calls(service: str) -> None:
         (name, one["port"]) for rule in egress for name in services_among(rule.get("to", [])) for one in rule["ports"]
     }
     assert reached == {(peer, _GRPC[peer]) for peer in SERVICES[service]["calls"]} | {(service, "admin")}
+
+
+@pytest.mark.parametrize(
+    ("service", "peer"), [(one, peer) for one in SERVICES for peer in about(one).get("optional", [])]
+)
+def test_a_peer_that_is_left_out_is_neither_asked_nor_reached(service: str, peer: str) -> None:
+    least = ("--values", str(Scenario(service, "least").path))
+    manifests = render(service, *least, "--set", f"peers.{peer}.enabled=false")
+    settings = environment(manifests, next(pods(of_kind(manifests, "Deployment")))[1])
+    assert f"PASSEPORT_{peer.upper()}_TARGET" not in settings
+    (found,) = of_kind(manifests, "NetworkPolicy")
+    assert peer not in {name for rule in found["spec"]["egress"] for name in services_among(rule.get("to", []))}
+
+
+def test_an_umbrella_without_prevention_tells_publishing() -> None:
+    least = ("--values", str(Scenario("passeport", "least").path), "--set", "prevention.enabled=false")
+    with pytest.raises(Refused, match=r"publishing\.peers\.prevention\.enabled"):
+        render("passeport", *least)
+    left_out = render("passeport", *least, "--set", "publishing.peers.prevention.enabled=false")
+    elsewhere = render("passeport", *least, "--set", "publishing.peers.prevention.target=dns:///elsewhere:50054")
+    told = [
+        one["data"].get("PASSEPORT_PREVENTION_TARGET")
+        for manifests in (left_out, elsewhere)
+        for one in of_kind(manifests, "ConfigMap")
+        if one["metadata"]["name"] == "passeport-publishing"
+    ]
+    assert told == [None, "dns:///elsewhere:50054"]
 
 
 @pytest.mark.parametrize("service", SERVICES)

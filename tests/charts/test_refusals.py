@@ -45,6 +45,7 @@ _REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ),
     ("records", {"image": {"digest": f"sha256:{'0' * 64}"}}, "image.registry"),
     ("passeport", {"ledger": {}}, "ledger"),
+    ("records", {"peers": {"identity": {"enabled": False}}}, "enabled"),
     ("passeport", {"global": {"registry": "x"}}, "registry"),
 ]
 

@@ -100,7 +100,10 @@ def values(service: str) -> str:
 def schema(service: str) -> str:
     """The schema of the values of a chart."""
     plain, files, required = divided(service)
-    peers = {name: {"$ref": "#/$defs/peer"} for name in about(service)["calls"]}
+    optional = about(service).get("optional", [])
+    peers = {
+        name: {"$ref": f"#/$defs/{'optionalPeer' if name in optional else 'peer'}"} for name in about(service)["calls"]
+    }
     properties = {
         **_fragment(HELM / service / "values.own.schema.yaml"),
         "settings": _closed(plain, required),

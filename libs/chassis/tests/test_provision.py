@@ -37,9 +37,14 @@ async def test_a_durable_waits_for_the_owner_of_its_stream(client: Client) -> No
     await client.jetstream().delete_stream("LATE")
 
 
-async def test_an_owner_who_does_not_come_is_told_by_name(client: Client) -> None:
+async def test_an_owner_who_does_not_come_is_told_by_name_and_keeps_no_other_consumer_away(client: Client) -> None:
+    there = Stream("THERE", ("passeport.there.v1.>",), max_bytes=64 * 1024**2)
+    await provision(client, there, [])
+    other = Durable("other", "THERE", ("passeport.there.v1.thing.made",))
     with pytest.raises(StreamMissing, match=r"stream LATE is not there .* consumer reader .* migrate the service"):
-        await provision(client, None, [DURABLE], patience=timedelta(seconds=0.4))
+        await provision(client, None, [DURABLE, other], patience=timedelta(seconds=0.4))
+    assert (await client.jetstream().consumer_info("THERE", "other")).name == "other"
+    await client.jetstream().delete_stream("THERE")
 
 
 async def test_a_password_may_hold_whatever_an_address_escapes(tmp_path: Path) -> None:

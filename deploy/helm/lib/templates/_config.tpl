@@ -10,7 +10,7 @@ PASSEPORT_GRPC_LISTEN: {{ printf "0.0.0.0:%v" $about.ports.grpc | quote }}
 {{- if $about.ports.http }}
 PASSEPORT_HTTP_LISTEN: {{ printf "0.0.0.0:%v" $about.ports.http | quote }}
 {{- end }}
-{{- range $peer, $port := $about.calls }}
+{{- range $peer, $port := include "passeport.calls" . | fromYaml }}
 PASSEPORT_{{ upper $peer }}_TARGET: {{ include "passeport.target" (dict "root" $ "peer" $peer) | quote }}
 {{- end }}
 {{- with .Values.attachments }}

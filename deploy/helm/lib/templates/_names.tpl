@@ -83,6 +83,15 @@ imagePullSecrets:
 {{- end -}}
 {{- end }}
 
+{{/* Whom this service calls, `name: port` each: those without which it works where the values do not leave them out. */}}
+{{- define "passeport.calls" -}}
+{{- range $peer, $port := (include "passeport.about" . | fromYaml).calls }}
+{{- if ne (index $.Values.peers $peer).enabled false }}
+{{ $peer }}: {{ $port }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* Where a service that this one calls answers: takes `root` and the `peer`. */}}
 {{- define "passeport.target" -}}
 {{- $given := (index .root.Values.peers .peer).target -}}

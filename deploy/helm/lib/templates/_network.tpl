@@ -120,7 +120,7 @@ spec:
   egress:
     # Names.
     {{- include "passeport.policyRule" (dict "direction" "to" "peers" $policy.dns.to "ports" (list (int $policy.dns.port)) "udp" true) | nindent 4 }}
-    {{- range $peer, $port := $about.calls }}
+    {{- range $peer, $port := include "passeport.calls" . | fromYaml }}
     - ports:
         - port: {{ $port }}
           protocol: TCP

@@ -60,8 +60,8 @@ async def provision(
     """Makes what is missing and updates the rest; running it again changes nothing.
 
     A full stream refuses new messages, so that they wait in the outbox, rather than dropping old ones. A durable on a
-    stream whose owner has not come yet is waited for, so that services may be deployed in any order. Raises
-    StreamMissing when the wait was longer than `patience`.
+    stream whose owner has not come yet is waited for, so that services may be deployed in any order; the others are made
+    meanwhile. Raises StreamMissing when the wait was longer than `patience`.
     """
     js = client.jetstream()
     if stream is not None:
@@ -72,15 +72,14 @@ async def provision(
         except NotFoundError:
             await js.add_stream(config)
     deadline = asyncio.get_running_loop().time() + patience.total_seconds()
-    for durable in durables:
-        waiting = False
-        while not await _add(js, durable):
-            if asyncio.get_running_loop().time() >= deadline:
-                raise StreamMissing(durable.stream, durable.name, patience.total_seconds())
-            if not waiting:
-                _log.info("waiting for the owner of a stream", stream=durable.stream, consumer=durable.name)
-                waiting = True
-            await asyncio.sleep(_POLL)
+    missing = [one for one in durables if not await _add(js, one)]
+    for durable in missing:
+        _log.info("waiting for the owner of a stream", stream=durable.stream, consumer=durable.name)
+    while missing:
+        if asyncio.get_running_loop().time() >= deadline:
+            raise StreamMissing(missing[0].stream, missing[0].name, patience.total_seconds())
+        await asyncio.sleep(_POLL)
+        missing = [one for one in missing if not await _add(js, one)]
 
 
 async def _add(js: JetStreamContext, durable: Durable) -> bool:

@@ -21,10 +21,10 @@ __all__ = ["handlers_of"]
 
 def handlers_of(units_of: Callable[[Durable], OpenWork], clock: Clock) -> Handlers:
     """The handlers; `units_of` gives the units of work of a consumer, which has an inbox of its own."""
-    entries, trainings, persons = DURABLES
+    entries, persons, trainings = DURABLES
     of_persons = units_of(persons)
     return {
         entries.name: EntryChanges(SupersedePublications(units_of(entries), clock)),
-        trainings.name: TrainingChanges(SupersedePublications(units_of(trainings), clock, "prevention")),
         persons.name: HolderChanges(PersonChanges(of_persons, WORDING, clock), of_persons),
+        trainings.name: TrainingChanges(SupersedePublications(units_of(trainings), clock, "prevention")),
     }
