@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import grpc
 from google.type import date_pb2
 from joserfc import jws
 from joserfc.jwk import ECKey, KeySet

@@ -60,8 +60,8 @@ async def provision(
     """Makes what is missing and updates the rest; running it again changes nothing.
 
     A full stream refuses new messages, so that they wait in the outbox, rather than dropping old ones. A durable on a
-    stream whose owner has not come yet is waited for, so that services may be deployed in any order; the others are made
-    meanwhile. Raises StreamMissing when the wait was longer than `patience`.
+    stream whose owner has not come yet is waited for, so that services may be deployed in any order; the others are
+    made meanwhile. Raises StreamMissing when the wait was longer than `patience`.
     """
     js = client.jetstream()
     if stream is not None:
