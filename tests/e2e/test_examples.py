@@ -139,6 +139,8 @@ def test_of_prevention(karim: Browser, training_body: PartnerApi) -> None:
     draft = DOCUMENT["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]
     compare(karim.request("POST", path, json=draft), path, "post")
     compare(karim.request("GET", path), path)
+    types = "/api/v1/reference/training-types"
+    compare(karim.request("GET", types), types)
     compare(karim.request("GET", "/api/v1/passport/prevention"), "/api/v1/passport/prevention")
 
 

@@ -29,8 +29,11 @@ async def what_is_added_comes_back_as_it_was(open_work: OpenWork) -> None:
     bare = attestation("Secourisme", proof=Proof.JUSTIFICATIF, start=None, end=None, validity_end=None)
     added = [
         training(person_id, declarer=body),
-        training(person_id, replace(bare, validity_start=day("2025-06"))),
+        training(person_id, replace(bare, validity_start=day("2025-06"), type_name="sst", refresher=True)),
         training(person_id, attestation("Amiante", training_body="École du désamiantage", start=None, end=day("2019"))),
+        training(
+            person_id, attestation("Levage", type_name="caces-r490", refresher=False, end=day("2018"), start=None)
+        ),
     ]
     async with open_work() as work:
         for one in added:
@@ -209,6 +212,7 @@ async def what_is_corrected_keeps_what_was_said_before(open_work: OpenWork) -> N
         await work.commit()
     last = day("2026-05-06")
     moved = attestation("Chimie", end=last, validity_start=last, validity_end=None, training_body="Forma (fictif)")
+    moved = replace(moved, type_name="sst", refresher=False)
     second = corrected(first, moved, first.particulars, "R", None, None, reason="Date fausse", at=NOW)
     gone = withdrawn(second, reason="Personne d’autre", at=NOW + timedelta(days=1))
     async with open_work() as work:

@@ -15,6 +15,7 @@ from passeport_chassis.messaging import Stream
 from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Proof, Training
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.usecases.declare_training import Declaration
@@ -33,6 +34,7 @@ _KEY = ECKey.generate_key("P-256", {"kid": "test-1"})
 
 
 REGULATION = Regulation.shipped()
+TYPES = TrainingTypes.shipped()
 
 
 def clock() -> datetime:

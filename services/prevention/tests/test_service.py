@@ -24,7 +24,7 @@ from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
 from passeport_testing.postgres import Database
 from passeport_testing.services import Program
-from support import IDENTITY, attestation, clock
+from support import IDENTITY, TYPES, attestation, clock
 
 PROGRAM = Program("passeport_prevention")
 
@@ -86,7 +86,7 @@ async def stream(environment: dict[str, str], nats_server: NatsServer) -> AsyncI
 async def test_it_serves_tells_what_waited_and_stops_with_grace(
     environment: dict[str, str], stream: None, engine: AsyncEngine, open_work: UnitsOfWork
 ) -> None:
-    await create_training(open_work, clock, person_id=new_id(), request_id="r", content=attestation())
+    await create_training(open_work, clock, TYPES, person_id=new_id(), request_id="r", content=attestation())
     async with PROGRAM.running(environment) as process:
         assert await PROGRAM.ready(environment) == {"database": "ok", "rpc": "ok", "programmes": "ok"}
         await until_published(engine)
@@ -101,7 +101,7 @@ async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
     rpc_only = {**environment, "PASSEPORT_PARTS": "rpc"}
     async with PROGRAM.running(rpc_only) as process:
         # Committed, and nobody there to publish: the process dies at once.
-        await create_training(open_work, clock, person_id=new_id(), request_id="r", content=attestation())
+        await create_training(open_work, clock, TYPES, person_id=new_id(), request_id="r", content=attestation())
         process.kill()
         await process.wait()
     assert await unpublished(engine) == 1

@@ -23,6 +23,8 @@ from passeport.prevention.v1.duty_service_pb2_grpc import DutyServiceServicer
 from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceServicer
 from passeport.prevention.v1.training_pb2 import Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceServicer, TrainingServiceServicer
+from passeport.prevention.v1.training_type_service_pb2 import ListTrainingTypesResponse, TrainingType
+from passeport.prevention.v1.training_type_service_pb2_grpc import TrainingTypeServiceServicer
 from passeport.prevention.v1.verification_service_pb2_grpc import VerificationServiceServicer
 from passeport_chassis.errors import FieldViolation, Kind
 from passeport_chassis.ids import new_id
@@ -31,6 +33,21 @@ from passeport_chassis.rpc import current_caller
 __all__ = ["FakePrevention"]
 
 DOMAIN = "prevention.passeport"
+EXPIRING = training_pb2.Validity(
+    state=training_pb2.VALIDITY_STATE_EXPIRING,
+    until_date=date_pb2.Date(year=2026, month=12),
+    basis=training_pb2.VALIDITY_BASIS_RULE,
+    as_of_date=date_pb2.Date(year=2026, month=11, day=24),
+    training_type="sst",
+    training_type_title="Secours",
+    rule=training_pb2.ValidityRule(
+        since_date=date_pb2.Date(year=2021, month=1, day=1),
+        period="P2Y",
+        counts_from=training_pb2.PERIOD_START_TRAINING_END,
+        force=training_pb2.RULE_FORCE_RECOMMENDATION,
+        source="INRS",
+    ),
+)
 _EXPIRED = "2027-11-04T04:07:02Z"
 
 
@@ -44,6 +61,7 @@ class FakePrevention(
     DutyServiceServicer,
     ImportServiceServicer,
     FakeProgrammes,
+    TrainingTypeServiceServicer,
 ):
     trainings: dict[str, list[Training]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
@@ -58,6 +76,8 @@ class FakePrevention(
     async def ListTrainings(self, request: Any, context: Any) -> Any:
         found = self.trainings.get(current_caller().subject, [])
         shown = [training for training in found if request.show_withdrawn or not training.withdrawn]
+        wanted = {*request.validity_states}
+        shown = [training for training in shown if not wanted or training.validity.state in wanted]
         return training_service_pb2.ListTrainingsResponse(trainings=shown)
 
     async def ListTrainingVersions(self, request: Any, context: Any) -> Any:
@@ -76,6 +96,8 @@ class FakePrevention(
         training.create_time.FromSeconds(1_795_000_000)
         training.update_time.FromSeconds(1_795_000_000)
         training.version, training.etag = 1, "r1"
+        if training.training_type:
+            training.validity.CopyFrom(EXPIRING)
         self.trainings.setdefault(current_caller().subject, []).append(training)
         return training
 
@@ -96,6 +118,13 @@ class FakePrevention(
         if found[0].etag != request.etag:
             raise refusal(Kind.CONFLICT, "ETAG_STALE", DOMAIN, id=request.training_id)
         return found[0]
+
+    # TrainingTypeService
+
+    async def ListTrainingTypes(self, request: Any, context: Any) -> ListTrainingTypesResponse:
+        return ListTrainingTypesResponse(
+            training_types=[TrainingType(name="sst", title="Secours", source="INRS", rules=[EXPIRING.rule])]
+        )
 
     # DutyService
 

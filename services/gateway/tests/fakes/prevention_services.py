@@ -13,6 +13,8 @@ from passeport.prevention.v1 import (
     import_service_pb2_grpc,
     training_service_pb2,
     training_service_pb2_grpc,
+    training_type_service_pb2,
+    training_type_service_pb2_grpc,
 )
 from passeport.prevention.v1 import verification_service_pb2 as prevention_verification
 from passeport.prevention.v1 import verification_service_pb2_grpc as verification_of_prevention
@@ -53,6 +55,12 @@ PREVENTION_SERVICES: list[Any] = [
         import_service_pb2,
         import_service_pb2_grpc.add_ImportServiceServicer_to_server,
         Policy.partner("prevention:declare", "gateway"),
+        {},
+    ),
+    (
+        training_type_service_pb2,
+        training_type_service_pb2_grpc.add_TrainingTypeServiceServicer_to_server,
+        Policy.service("gateway"),
         {},
     ),
     (

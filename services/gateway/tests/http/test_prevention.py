@@ -17,6 +17,7 @@ from passeport.prevention.v1.training_pb2 import (
 )
 from passeport.prevention.v1.verification_service_pb2 import VERIFICATION_SIDE_DECLARANT
 from passeport_gateway.http.schemas.prevention import DutiesShown, PreventionShown, TrainingDeclared
+from passeport_gateway.http.schemas.training_types import TrainingTypesShown
 
 PATH = "/api/v1/passport/prevention"
 DRAFT = {"title": "Gestes et postures", "proof": "attestation", "end_date": "2025-01-14", "training_body": "Ergo"}
@@ -45,6 +46,43 @@ async def test_a_training_is_declared_and_shown(client: httpx.AsyncClient) -> No
     listed = (await client.get(f"{PATH}/trainings")).json()
     assert shown == {"trainings": listed}
     assert listed["items"] == [created.json()]
+
+
+async def test_a_training_tells_until_when_it_holds_and_is_found_by_that(client: httpx.AsyncClient) -> None:
+    for key, changes in {"1": {}, "2": {"training_type": "sst", "refresher": False}}.items():
+        created = await client.post(f"{PATH}/trainings", json=DRAFT | changes, headers={"Idempotency-Key": key})
+        assert created.status_code == 201, created.text
+    shown = created.json()
+    TrainingDeclared.model_validate(shown, extra="forbid")
+    assert (shown["training_type"], shown["refresher"]) == ("sst", False)
+    said = shown["validity"]
+    assert (said["state"], said["until_date"], said["basis"]) == ("expiring", "2026-12", "rule")
+    assert said["rule"] | {"source": ""} == {
+        "since_date": "2021-01-01",
+        "until_date": None,
+        "period": "P2Y",
+        "refresher_period": None,
+        "unlimited": False,
+        "counts_from": "training_end",
+        "force": "recommendation",
+        "source": "",
+    }
+    asked = {"validity": ["expiring", "expired"]}
+    assert (await client.get(f"{PATH}/trainings", params=asked)).json()["items"] == [shown]
+    wrong = await client.get(f"{PATH}/trainings", params={"validity": "soon"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["parameter"]) == (422, "validity")
+
+
+async def test_anyone_may_fetch_what_there_is_to_be_trained_for(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.get("/api/v1/reference/training-types")
+    TrainingTypesShown.model_validate(answer.json(), extra="forbid")
+    assert [(kind["name"], kind["category"]) for kind in answer.json()["items"]] == [("sst", None)]
+    assert (answer.headers["cache-control"], answer.headers["access-control-allow-origin"]) == (
+        "public, max-age=3600",
+        "*",
+    )
+    known = {"If-None-Match": answer.headers["etag"]}
+    assert (await anyone.get("/api/v1/reference/training-types", headers=known)).status_code == 304
 
 
 async def test_a_fault_is_named_as_the_client_wrote_it(client: httpx.AsyncClient) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
 from passeport_dossier.storage.sealing import KeyRing
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.regulation.table import Regulation
 
 
@@ -22,6 +23,9 @@ class Settings(StoreSettings):
     )
     regulation_file: Path | None = Field(
         None, description="TOML of who owes what by when, in the stead of the one that comes with the code."
+    )
+    training_types_file: Path | None = Field(
+        None, description="TOML of the training types and of how long each holds, in the stead of the code's own."
     )
 
     import_keys_file: Path | None = Field(
@@ -66,6 +70,17 @@ class Settings(StoreSettings):
     @classmethod
     def _regulation_of(cls, value: Path | None) -> Path | None:
         Regulation.read(value)
+        return value
+
+    @property
+    def training_types(self) -> TrainingTypes:
+        """The types that there are, and how long each holds."""
+        return TrainingTypes.read(self.training_types_file)
+
+    @field_validator("training_types_file")
+    @classmethod
+    def _types_of(cls, value: Path | None) -> Path | None:
+        TrainingTypes.read(value)
         return value
 
     @property

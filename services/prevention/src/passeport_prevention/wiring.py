@@ -63,10 +63,10 @@ STORE: Store[Settings] = Store(
 
 def import_tools(settings: Settings, open_work: UnitsOfWork, workers: IdentityWorkers) -> ImportTools:
     """What receiving and processing files of the official import takes."""
-    path = settings.import_keys_file
-    seal = None if path is None else KeyRing.load(path)
-    regulation = Regulation.read(settings.regulation_file)
-    return ImportTools(open_work, seal, workers, regulation, system_clock, db.is_outage, settings.import_attempts)
+    seal = KeyRing.load(settings.import_keys_file) if settings.import_keys_file else None
+    regulation, types = Regulation.read(settings.regulation_file), settings.training_types
+    further = (system_clock, db.is_outage, settings.import_attempts)
+    return ImportTools(open_work, seal, workers, regulation, types, *further)
 
 
 def build_server(

@@ -26,7 +26,7 @@ from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.declare_training import declare_training
 from passeport_testing.nats import NatsServer
-from support import BODY, CANARY_NIR, NOW, REGULATION, attestation, clock, declaration
+from support import BODY, CANARY_NIR, NOW, REGULATION, TYPES, attestation, clock, declaration
 
 TRAINING = "passeport.prevention.v1.training"
 SUBJECT = f"{TRAINING}.declared"
@@ -48,7 +48,7 @@ async def unpublished(engine: AsyncEngine) -> int:
 async def declare(open_work: UnitsOfWork, person_id: UUID, key: str = "k") -> UUID:
     workers = FakeWorkers({CANARY_NIR: person_id})
     return (
-        await declare_training(open_work, clock, workers, REGULATION, partner=BODY, declaration=declaration(key))
+        await declare_training(open_work, clock, workers, REGULATION, TYPES, partner=BODY, declaration=declaration(key))
     ).training_id
 
 
@@ -97,8 +97,8 @@ async def test_a_repeated_declaration_is_not_told_again(
     person_id = new_id()
     await declare(open_work, person_id)
     await declare(open_work, person_id)
-    await create_training(open_work, clock, person_id=person_id, request_id="r", content=attestation())
-    await create_training(open_work, clock, person_id=person_id, request_id="r", content=attestation())
+    await create_training(open_work, clock, TYPES, person_id=person_id, request_id="r", content=attestation())
+    await create_training(open_work, clock, TYPES, person_id=person_id, request_id="r", content=attestation())
     assert await relay.relay_once() == 2
     declarants = {events_pb2.TrainingDeclared.FromString(one.data or b"").declarant for one in await stored(nats)}
     assert declarants == {training_pb2.DECLARANT_TRAINING_BODY, training_pb2.DECLARANT_HOLDER}

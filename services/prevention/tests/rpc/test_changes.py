@@ -82,9 +82,11 @@ async def test_a_worker_sees_what_was_declared_then_what_is_right_then_that_it_w
     with use_caller_token(holder_token(identity.person_id)):
         (shown,) = (await holder.ListTrainings(Pb.ListTrainingsRequest())).trainings
         versions = await holder.ListTrainingVersions(Pb.ListTrainingVersionsRequest(training_id=read.id))
-    # What the employer says is of what counts by now.
+    # What the employer says, and until when it holds, is of what counts by now.
     read.ClearField("verification")
+    read.ClearField("validity")
     assert list(versions.versions) == [read, shown]
+    assert shown.HasField("validity")
     assert (shown.title, shown.version, shown.change_reason) == ("Levage et élingage", 2, "Titre incomplet")
     assert (shown.declaration_id, shown.reference, shown.particulars) == ("D-1", "Session de mars", PARTICULARS)
     with use_caller_token(partner_token(BODY)):

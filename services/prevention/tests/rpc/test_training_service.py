@@ -12,7 +12,13 @@ import pytest
 from google.type import date_pb2
 
 from passeport.common.v1 import access_pb2
-from passeport.prevention.v1 import training_pb2, training_service_pb2, training_service_pb2_grpc
+from passeport.prevention.v1 import (
+    training_pb2,
+    training_service_pb2,
+    training_service_pb2_grpc,
+    training_type_service_pb2,
+    training_type_service_pb2_grpc,
+)
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import PageTokens, RemoteError, use_caller_token
 from support import BODY, holder_token, partner_token
@@ -193,3 +199,29 @@ async def test_a_partner_and_an_unknown_caller_read_nothing(stub: Stub) -> None:
     assert error.metadata == {"needs": "actor holder"}
     error = await refused(stub.ListTrainings(training_service_pb2.ListTrainingsRequest()))
     assert (error.code, error.reason) == (grpc.StatusCode.UNAUTHENTICATED, "CALLER_TOKEN_INVALID")
+
+
+async def test_a_training_tells_until_when_it_holds_and_by_what(stub: Stub, gateway: grpc.aio.Channel) -> None:
+    types = training_type_service_pb2_grpc.TrainingTypeServiceStub(gateway)
+    listed = (await types.ListTrainingTypes(training_type_service_pb2.ListTrainingTypesRequest())).training_types
+    (sst,) = [kind for kind in listed if kind.name == "sst"]
+    assert ([*sst.certifications], [rule.period for rule in sst.rules]) == (["RS5801"], ["P2Y"])
+    begun = date_pb2.Date(year=2021, month=2, day=28)
+    with use_caller_token(holder_token(new_id())):
+        made = await stub.CreateTraining(request(training_type="sst", end_date=begun))
+        other = await stub.CreateTraining(request("r-2"))
+        expired = training_pb2.VALIDITY_STATE_EXPIRED
+        asked = training_service_pb2.ListTrainingsRequest(validity_states=[expired])
+        assert list((await stub.ListTrainings(asked)).trainings) == [made]
+        wrong = training_service_pb2.ListTrainingsRequest(validity_states=[77])  # type: ignore[list-item]
+        assert [each[0] for each in (await refused(stub.ListTrainings(wrong))).violations] == ["validity_states"]
+        gone = await stub.DeleteTraining(
+            training_service_pb2.DeleteTrainingRequest(training_id=made.id, etag=made.etag)
+        )
+    said = made.validity
+    assert (said.state, said.basis, said.from_date) == (expired, training_pb2.VALIDITY_BASIS_RULE, begun)
+    assert (said.until_date, said.rule) == (date_pb2.Date(year=2023, month=2, day=28), sst.rules[0])
+    assert (said.training_type, said.training_type_title) == (sst.name, sst.title)
+    assert (made.training_type, made.HasField("refresher")) == ("sst", False)
+    assert (other.validity.state, other.validity.HasField("until_date")) == (training_pb2.VALIDITY_STATE_UNKNOWN, False)
+    assert not gone.HasField("validity")

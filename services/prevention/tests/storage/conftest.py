@@ -10,7 +10,7 @@ from import_files import Known
 from passeport_dossier.storage.sealing import KeyRing
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.import_ports import ImportTools
-from support import REGULATION, clock
+from support import REGULATION, TYPES, clock
 
 
 @pytest.fixture
@@ -20,4 +20,4 @@ def known() -> Known:
 
 @pytest.fixture
 def tools(open_work: UnitsOfWork, known: Known, import_keys_file: Path) -> ImportTools:
-    return ImportTools(open_work, KeyRing.load(import_keys_file), known, REGULATION, clock)
+    return ImportTools(open_work, KeyRing.load(import_keys_file), known, REGULATION, TYPES, clock)

@@ -22,7 +22,7 @@ from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.declare_training import Declared, declare_training
 from passeport_prevention.usecases.ports import OpenWork
 from port_suite import PROMISES
-from support import BODY, CANARY_NIR, NOW, REGULATION, attestation, clock, declaration, training
+from support import BODY, CANARY_NIR, NOW, REGULATION, TYPES, attestation, clock, declaration, training
 
 
 @pytest.mark.parametrize("promise", [*PROMISES, *PROMISES_OF_CONSENTS], ids=lambda promise: promise.__name__)
@@ -69,7 +69,7 @@ async def test_declarations_made_at_once_under_one_key_make_one_training(
 
     async def declare() -> Declared:
         return await declare_training(
-            open_work, clock, workers, REGULATION, partner=BODY, declaration=declaration("same")
+            open_work, clock, workers, REGULATION, TYPES, partner=BODY, declaration=declaration("same")
         )
 
     results = await asyncio.gather(*(declare() for _ in range(8)))
@@ -101,14 +101,14 @@ async def test_of_who_is_forgotten_while_he_is_declared_nothing_stays(
         await work.commit()
     await forgetting
     with pytest.raises(WorkerNotFound):
-        await declare_training(open_work, clock, workers, REGULATION, partner=BODY, declaration=declaration())
+        await declare_training(open_work, clock, workers, REGULATION, TYPES, partner=BODY, declaration=declaration())
     for table in (tables.training, tables.partner_key, tables.outbox):
         assert await count(engine, table) == 0
 
 
 async def test_neither_nir_nor_name_reaches_a_row(engine: AsyncEngine, open_work: UnitsOfWork) -> None:
     workers = FakeWorkers({CANARY_NIR: new_id()})
-    await declare_training(open_work, clock, workers, REGULATION, partner=BODY, declaration=declaration())
+    await declare_training(open_work, clock, workers, REGULATION, TYPES, partner=BODY, declaration=declaration())
     async with engine.connect() as connection:
         for table in tables.metadata.sorted_tables:
             rows = (await connection.execute(sa.select(table))).all()

@@ -28,7 +28,20 @@ from passeport_prevention.usecases.change_declaration import (
 )
 from passeport_prevention.usecases.declare_training import declare_training
 from passeport_prevention.usecases.list_trainings import list_trainings, list_versions
-from support import BODY, CANARY_NIR, EMPLOYER, NOW, REGULATION, WORKER, attestation, clock, day, declaration, training
+from support import (
+    BODY,
+    CANARY_NIR,
+    EMPLOYER,
+    NOW,
+    REGULATION,
+    TYPES,
+    WORKER,
+    attestation,
+    clock,
+    day,
+    declaration,
+    training,
+)
 
 TOLD = Particulars(
     mode="PRESENTIEL",
@@ -56,7 +69,9 @@ def person_id() -> UUID:
 async def declare(units: FakeUnits, person_id: UUID, key: str = "k", **changes: Any) -> UUID:
     asked = declaration(key, **changes)
     workers = FakeWorkers({asked.worker.nir: person_id})
-    return (await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=asked)).training_id
+    return (
+        await declare_training(units, clock, workers, REGULATION, TYPES, partner=BODY, declaration=asked)
+    ).training_id
 
 
 async def correct(units: FakeUnits, training_id: UUID, etag: str, right: Correction = RIGHT, **said: object) -> object:
@@ -65,6 +80,7 @@ async def correct(units: FakeUnits, training_id: UUID, etag: str, right: Correct
         units,
         lambda: NOW + timedelta(days=1),
         REGULATION,
+        TYPES,
         training_id=training_id,
         etag=etag,
         correction=right,
@@ -85,7 +101,7 @@ async def test_what_is_corrected_is_read_so_and_what_was_said_before_is_kept(uni
         reason="Titre incomplet",
         verification=before.to_verify.begun_anew(TOLD, before.to_verify.due_on, NOW + timedelta(days=1)),
     )
-    assert (await list_trainings(units, clock, person_id=person_id, limit=9, after=None)).trainings == (after,)
+    assert (await list_trainings(units, clock, TYPES, person_id=person_id, limit=9, after=None)).trainings == (after,)
     assert await list_versions(units, clock, person_id=person_id, training_id=training_id) == [before, after]
     told = units.store.events[-1]
     at = NOW + timedelta(days=1)
@@ -136,8 +152,8 @@ async def test_what_is_taken_back_is_seen_on_request_alone_and_stays_so(units: F
         assert (gone.withdrawn, gone.reason, gone.etag) == (True, "Autre stagiaire", "r2")
     told = [event for event in units.store.events if isinstance(event, TrainingWithdrawn)]
     assert told == [TrainingWithdrawn(training_id, person_id, Declarant.TRAINING_BODY, NOW)]
-    assert (await list_trainings(units, clock, person_id=person_id, limit=9, after=None)).trainings == ()
-    page = await list_trainings(units, clock, person_id=person_id, limit=9, after=None, withdrawn=True)
+    assert (await list_trainings(units, clock, TYPES, person_id=person_id, limit=9, after=None)).trainings == ()
+    page = await list_trainings(units, clock, TYPES, person_id=person_id, limit=9, after=None, withdrawn=True)
     assert page.trainings == (gone,)
     with pytest.raises(WithdrawnBefore):
         await correct(units, training_id, "r2")

@@ -12,6 +12,7 @@ import pytest
 from consent_suite import EMPLOYER, OTHER, trainings_of
 from fakes import FakeUnits, FakeWorkers
 from passeport_chassis.ids import new_id
+from passeport_chassis.rpc import Policy
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.consent import Consent, ConsentScope
 from passeport_prevention.domain.particulars import Particulars
@@ -27,7 +28,7 @@ from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.list_accesses import list_accesses
 from passeport_prevention.usecases.note_holder import note_holder
 from passeport_prevention.usecases.read_worker import read_worker
-from support import CANARY_NIR, NOW, WORKER
+from support import CANARY_NIR, NOW, TYPES, WORKER
 
 BOSS = Partner("client-of-the-employer", "Ateliers Dupré (fictif)", EMPLOYER)
 STRANGER = Partner("client-of-another", "Autre (fictif)", "55208131766522")
@@ -68,6 +69,7 @@ class World:
                 self.units,
                 self.clock,
                 FakeWorkers({CANARY_NIR: self.person_id}),
+                TYPES,
                 partner=partner,
                 worker=WORKER,
                 limit=2,
@@ -250,10 +252,15 @@ async def test_of_who_is_being_forgotten_nothing_new_is_said() -> None:
         (world.say(REFUSED), WorkerNotFound),
         (world.withdraw(), EmployerConsentNotFound),
         (
-            create_training(world.units, world.clock, person_id=world.person_id, request_id="r", content=content),
+            create_training(
+                world.units, world.clock, TYPES, person_id=world.person_id, request_id="r", content=content
+            ),
             WorkerNotFound,
         ),
-        (update_training(world.units, world.clock, content=replace(content, title="Autre"), **one), TrainingNotFound),
+        (
+            update_training(world.units, world.clock, TYPES, content=replace(content, title="Autre"), **one),
+            TrainingNotFound,
+        ),
         (delete_training(world.units, world.clock, **one), TrainingNotFound),
     ):
         with pytest.raises(error):
@@ -270,7 +277,7 @@ async def test_a_consent_that_ends_while_identity_is_asked_shows_nothing() -> No
             world.now = datetime(2027, 1, 1, tzinfo=UTC)
             return world.person_id
 
-    page = await read_worker(world.units, world.clock, Slow(), partner=BOSS, worker=WORKER, limit=20, after=None)
+    page = await read_worker(world.units, world.clock, Slow(), TYPES, partner=BOSS, worker=WORKER, limit=20, after=None)
     assert {one.id for one in page.trainings} == {world.trainings[name].id for name in OWN}
 
 
@@ -301,6 +308,9 @@ def test_each_route_is_for_one_role_and_no_recruiter_can_ask(method: str) -> Non
     elif service in HOLDERS:
         assert policy.actors == {"holder"}
         assert policy.scope == ("passport:read" if name.startswith(("List", "Get")) else "passport:write")
+    elif service == "TrainingTypeService":
+        # A table, of nobody.
+        assert policy == Policy.service("gateway")
     else:
         assert policy.actors == {"partner"}
         assert policy.scope == ("prevention:read" if service == "WorkerService" else "prevention:declare")

@@ -24,7 +24,7 @@ from passeport_prevention.usecases.change_training import delete_training, updat
 from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.list_duties import list_duties
 from passeport_prevention.usecases.list_trainings import list_trainings, list_versions
-from support import NOW, REGULATION, attestation, clock, day, training
+from support import NOW, REGULATION, TYPES, attestation, clock, day, training
 
 BOSS = Partner("client-of-the-employer", "Ateliers Dupré (fictif)", "73282932000074")
 
@@ -118,7 +118,7 @@ async def test_a_day_is_due_until_it_is_over_in_martinique(moment: str, there: b
 
 
 async def create(units: FakeUnits, person_id: UUID) -> UUID:
-    made = await create_training(units, clock, person_id=person_id, request_id="r", content=attestation())
+    made = await create_training(units, clock, TYPES, person_id=person_id, request_id="r", content=attestation())
     return made.id
 
 
@@ -128,20 +128,20 @@ async def test_a_holder_changes_what_he_declared_and_takes_it_back() -> None:
     asked = {"person_id": person_id, "training_id": training_id}
     right = attestation("Travail en hauteur, harnais", end=day("2025"), start=None)
     with pytest.raises(EtagStale):
-        await update_training(units, clock, **asked, etag="r2", content=right)
+        await update_training(units, clock, TYPES, **asked, etag="r2", content=right)
     with pytest.raises(FieldInvalid):
-        await update_training(units, clock, **asked, etag="r1", content=attestation(""))
-    after = await update_training(units, clock, **asked, etag="r1", content=right)
+        await update_training(units, clock, TYPES, **asked, etag="r1", content=attestation(""))
+    after = await update_training(units, clock, TYPES, **asked, etag="r1", content=right)
     assert (after.content, after.version, after.due_on, after.changed_at) == (right, 2, None, NOW)
-    assert await update_training(units, clock, **asked, etag="r2", content=right) == after
+    assert await update_training(units, clock, TYPES, **asked, etag="r2", content=right) == after
     assert [one.version for one in await list_versions(units, clock, **asked)] == [1, 2]
     with pytest.raises(EtagStale):
         await delete_training(units, clock, **asked, etag="r1")
     for _ in range(2):
         assert (await delete_training(units, clock, **asked, etag="r2")).withdrawn
-    assert (await list_trainings(units, clock, person_id=person_id, limit=9, after=None)).trainings == ()
+    assert (await list_trainings(units, clock, TYPES, person_id=person_id, limit=9, after=None)).trainings == ()
     with pytest.raises(WithdrawnBefore):
-        await update_training(units, clock, **asked, etag="r3", content=right)
+        await update_training(units, clock, TYPES, **asked, etag="r3", content=right)
     kinds = [type(event) for event in units.store.events]
     assert kinds[1:] == [TrainingCorrected, TrainingWithdrawn]
 
@@ -153,6 +153,8 @@ async def test_nobody_changes_what_another_declared() -> None:
     units.store.versions[of_partner.id] = [of_partner]
     for who, what in ((new_id(), training_id), (person_id, of_partner.id), (person_id, new_id())):
         with pytest.raises(TrainingNotFound):
-            await update_training(units, clock, person_id=who, training_id=what, etag="r1", content=attestation())
+            await update_training(
+                units, clock, TYPES, person_id=who, training_id=what, etag="r1", content=attestation()
+            )
         with pytest.raises(TrainingNotFound):
             await delete_training(units, clock, person_id=who, training_id=what, etag="r1")

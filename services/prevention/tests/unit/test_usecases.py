@@ -16,7 +16,7 @@ from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.declare_training import declare_training
 from passeport_prevention.usecases.list_accesses import list_accesses
 from passeport_prevention.usecases.list_trainings import list_trainings
-from support import BODY, CANARY_NIR, EMPLOYER, NOW, REGULATION, WORKER, attestation, clock, day, declaration
+from support import BODY, CANARY_NIR, EMPLOYER, NOW, REGULATION, TYPES, WORKER, attestation, clock, day, declaration
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def person_id() -> UUID:
 
 
 async def test_a_holder_adds_a_training(units: FakeUnits, person_id: UUID) -> None:
-    training = await create_training(units, clock, person_id=person_id, request_id="r1", content=attestation())
+    training = await create_training(units, clock, TYPES, person_id=person_id, request_id="r1", content=attestation())
     assert training.declarer == Declarer(Declarant.HOLDER)
     assert units.store.trainings == [training]
     assert units.store.events == [TrainingDeclared(training.id, person_id, Declarant.HOLDER, NOW)]
@@ -43,8 +43,8 @@ async def test_a_holder_adds_a_training(units: FakeUnits, person_id: UUID) -> No
 
 
 async def test_the_same_request_again_gives_the_same_training(units: FakeUnits, person_id: UUID) -> None:
-    first = await create_training(units, clock, person_id=person_id, request_id="r1", content=attestation())
-    again = await create_training(units, clock, person_id=person_id, request_id="r1", content=attestation())
+    first = await create_training(units, clock, TYPES, person_id=person_id, request_id="r1", content=attestation())
+    again = await create_training(units, clock, TYPES, person_id=person_id, request_id="r1", content=attestation())
     assert again == first
     assert len(units.store.trainings) == len(units.store.events) == 1
     told = [(access.action, access.resource_id) for _, access in units.store.accesses]
@@ -52,22 +52,22 @@ async def test_the_same_request_again_gives_the_same_training(units: FakeUnits, 
 
 
 async def test_another_request_under_the_same_id_is_refused(units: FakeUnits, person_id: UUID) -> None:
-    await create_training(units, clock, person_id=person_id, request_id="r1", content=attestation())
+    await create_training(units, clock, TYPES, person_id=person_id, request_id="r1", content=attestation())
     with pytest.raises(RequestIdReused):
-        await create_training(units, clock, person_id=person_id, request_id="r1", content=attestation("Autre"))
-    await create_training(units, clock, person_id=new_id(), request_id="r1", content=attestation("Autre"))
+        await create_training(units, clock, TYPES, person_id=person_id, request_id="r1", content=attestation("Autre"))
+    await create_training(units, clock, TYPES, person_id=new_id(), request_id="r1", content=attestation("Autre"))
 
 
 async def test_what_breaks_a_rule_is_not_stored(units: FakeUnits, person_id: UUID) -> None:
     with pytest.raises(FieldInvalid) as refused:
-        await create_training(units, clock, person_id=person_id, request_id="", content=attestation(""))
+        await create_training(units, clock, TYPES, person_id=person_id, request_id="", content=attestation(""))
     assert {violation.field for violation in refused.value.violations} == {"request_id", "training.title"}
     assert units.store.trainings == []
 
 
 async def test_a_partner_declares_a_training_of_a_worker(units: FakeUnits, person_id: UUID) -> None:
     workers = FakeWorkers({CANARY_NIR: person_id})
-    result = await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=declaration())
+    result = await declare_training(units, clock, workers, REGULATION, TYPES, partner=BODY, declaration=declaration())
     assert not result.already
     (training,) = units.store.trainings
     assert (training.id, training.person_id) == (result.training_id, person_id)
@@ -82,15 +82,21 @@ async def test_a_partner_declares_a_training_of_a_worker(units: FakeUnits, perso
 
 async def test_a_partner_key_is_used_once_for_ever_by_each_partner(units: FakeUnits, person_id: UUID) -> None:
     workers = FakeWorkers({CANARY_NIR: person_id})
-    first = await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=declaration("k"))
-    again = await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=declaration("k"))
+    first = await declare_training(units, clock, workers, REGULATION, TYPES, partner=BODY, declaration=declaration("k"))
+    again = await declare_training(units, clock, workers, REGULATION, TYPES, partner=BODY, declaration=declaration("k"))
     assert (again.training_id, again.already) == (first.training_id, True)
     with pytest.raises(RequestIdReused):
         await declare_training(
-            units, clock, workers, REGULATION, partner=BODY, declaration=declaration("k", attestation("Autre"))
+            units, clock, workers, REGULATION, TYPES, partner=BODY, declaration=declaration("k", attestation("Autre"))
         )
     other = await declare_training(
-        units, clock, workers, REGULATION, partner=EMPLOYER, declaration=declaration("k", declarant=Declarant.EMPLOYER)
+        units,
+        clock,
+        workers,
+        REGULATION,
+        TYPES,
+        partner=EMPLOYER,
+        declaration=declaration("k", declarant=Declarant.EMPLOYER),
     )
     assert not other.already
     assert len(units.store.trainings) == len(units.store.events) == 2
@@ -105,22 +111,24 @@ async def test_a_partner_key_is_used_once_for_ever_by_each_partner(units: FakeUn
 
 async def test_a_key_used_for_one_worker_is_refused_for_another(units: FakeUnits, person_id: UUID) -> None:
     workers = FakeWorkers({CANARY_NIR: person_id, "1" + CANARY_NIR[1:]: new_id()})
-    await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=declaration("k"))
+    await declare_training(units, clock, workers, REGULATION, TYPES, partner=BODY, declaration=declaration("k"))
     someone_else = declaration("k", worker=Worker("1" + CANARY_NIR[1:], "CANARI"))
     with pytest.raises(RequestIdReused):
-        await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=someone_else)
+        await declare_training(units, clock, workers, REGULATION, TYPES, partner=BODY, declaration=someone_else)
 
 
 async def test_a_worker_who_cannot_be_resolved_leaves_the_key_free(units: FakeUnits, person_id: UUID) -> None:
     with pytest.raises(WorkerNotFound):
-        await declare_training(units, clock, FakeWorkers(), REGULATION, partner=BODY, declaration=declaration("k"))
+        await declare_training(
+            units, clock, FakeWorkers(), REGULATION, TYPES, partner=BODY, declaration=declaration("k")
+        )
     away = FakeWorkers(error=IdentityUnavailable())
     with pytest.raises(IdentityUnavailable):
-        await declare_training(units, clock, away, REGULATION, partner=BODY, declaration=declaration("k"))
+        await declare_training(units, clock, away, REGULATION, TYPES, partner=BODY, declaration=declaration("k"))
     assert units.store.claims == {}
     workers = FakeWorkers({CANARY_NIR: person_id})
     assert not (
-        await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=declaration("k"))
+        await declare_training(units, clock, workers, REGULATION, TYPES, partner=BODY, declaration=declaration("k"))
     ).already
 
 
@@ -128,7 +136,7 @@ async def test_identity_is_not_asked_about_a_declaration_that_breaks_a_rule(unit
     workers = FakeWorkers()
     bad = declaration("", attestation(""), worker=Worker("12", ""), declarant=Declarant.HOLDER)
     with pytest.raises(FieldInvalid) as refused:
-        await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=bad)
+        await declare_training(units, clock, workers, REGULATION, TYPES, partner=BODY, declaration=bad)
     assert workers.asked == 0
     assert {violation.field for violation in refused.value.violations} == {
         "partner_key",
@@ -140,8 +148,8 @@ async def test_identity_is_not_asked_about_a_declaration_that_breaks_a_rule(unit
 
 
 async def test_reading_is_logged_for_the_holder(units: FakeUnits, person_id: UUID) -> None:
-    await create_training(units, clock, person_id=person_id, request_id="r1", content=attestation())
-    page = await list_trainings(units, clock, person_id=person_id, limit=10, after=None)
+    await create_training(units, clock, TYPES, person_id=person_id, request_id="r1", content=attestation())
+    page = await list_trainings(units, clock, TYPES, person_id=person_id, limit=10, after=None)
     assert len(page.trainings) == 1
     trail = await list_accesses(units, clock, person_id=person_id, limit=1, after=None)
     assert [access.action for access in trail.accesses] == ["prevention.training.read"]
@@ -166,8 +174,8 @@ async def test_a_declaration_that_is_late_is_taken_and_marked(
     content = attestation(start=day(end), end=day(end), validity_start=day("2026-11-01"))
     asked = declaration("k", content, declarant=declarant)
     workers = FakeWorkers({CANARY_NIR: person_id})
-    first = await declare_training(units, clock, workers, REGULATION, partner=EMPLOYER, declaration=asked)
+    first = await declare_training(units, clock, workers, REGULATION, TYPES, partner=EMPLOYER, declaration=asked)
     assert (first.due_on and str(first.due_on), first.late) == (due, late)
-    again = await declare_training(units, clock, workers, REGULATION, partner=EMPLOYER, declaration=asked)
+    again = await declare_training(units, clock, workers, REGULATION, TYPES, partner=EMPLOYER, declaration=asked)
     assert (again.already, again.due_on, again.late) == (True, first.due_on, first.late)
     assert [(training.due_on, training.late) for training in units.store.trainings] == [(first.due_on, first.late)]

@@ -30,7 +30,7 @@ from passeport_prevention.usecases.verify_trainings import (
     list_verifications,
     read_verification,
 )
-from support import BODY, CANARY_NIR, EMPLOYER, REGULATION, attestation, day, declaration
+from support import BODY, CANARY_NIR, EMPLOYER, REGULATION, TYPES, attestation, day, declaration
 
 State = VerificationState
 TOLD = Particulars(
@@ -64,7 +64,9 @@ class World:
         asked = declaration(key, self.content(), declarant=declarant)
         asked = replace(asked, particulars=TOLD)
         workers = FakeWorkers({CANARY_NIR: self.person_id})
-        made = await declare_training(self.units, self.clock, workers, REGULATION, partner=BODY, declaration=asked)
+        made = await declare_training(
+            self.units, self.clock, workers, REGULATION, TYPES, partner=BODY, declaration=asked
+        )
         return made.training_id
 
     async def answer(self, training_id: UUID, state: State, comment: str | None = None, **said: Any) -> Any:
@@ -81,6 +83,7 @@ class World:
             self.units,
             self.clock,
             REGULATION,
+            TYPES,
             partner=BODY,
             training_id=training_id,
             etag="r1",
@@ -126,7 +129,9 @@ async def test_an_employer_confirms_what_names_any_of_its_establishments() -> No
     # The same again, whatever version it names, changes nothing.
     await world.answer(training_id, State.CONFIRMED, etag="r1v1")
     assert world.told() == [State.CONFIRMED]
-    (seen,) = (await list_trainings(world.units, world.clock, person_id=world.person_id, limit=9, after=None)).trainings
+    (seen,) = (
+        await list_trainings(world.units, world.clock, TYPES, person_id=world.person_id, limit=9, after=None)
+    ).trainings
     assert seen == confirmed
     actions = [access.action for _, access in world.units.store.accesses if access.actor_id == BOSS.client_id]
     assert actions.count("prevention.verification.answer") == 2
@@ -148,6 +153,7 @@ async def test_what_is_to_be_corrected_goes_to_the_training_body_and_comes_back_
         world.units,
         world.clock,
         REGULATION,
+        TYPES,
         partner=BODY,
         training_id=training_id,
         etag=asked.etag,

@@ -28,7 +28,7 @@ from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from passeport.prevention.v1 import training_pb2 as passeport_dot_prevention_dot_v1_dot_training__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-passeport/prevention/v1/consent_service.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a&passeport/prevention/v1/training.proto\"\xc9\x02\n\x07\x43onsent\x12\x1c\n\x0e\x65mployer_siret\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12:\n\x05scope\x18\x02 \x01(\x0e\x32%.passeport.prevention.v1.ConsentScopeB\x04\xe2\x41\x01\x02\x12\x1a\n\x0ctraining_ids\x18\x03 \x03(\tB\x04\xe2\x41\x01\x01\x12\x18\n\ncategories\x18\x04 \x03(\x05\x42\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x34\n\ngrant_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x37\n\rwithdraw_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x14\n\x06\x61\x63tive\x18\x08 \x01(\x08\x42\x04\xe2\x41\x01\x03\"\x15\n\x13ListConsentsRequest\"P\n\x14ListConsentsResponse\x12\x38\n\x08\x63onsents\x18\x01 \x03(\x0b\x32 .passeport.prevention.v1.ConsentB\x04\xe2\x41\x01\x03\"1\n\x11GetConsentRequest\x12\x1c\n\x0e\x65mployer_siret\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"L\n\x11SetConsentRequest\x12\x37\n\x07\x63onsent\x18\x01 \x01(\x0b\x32 .passeport.prevention.v1.ConsentB\x04\xe2\x41\x01\x02\"6\n\x16WithdrawConsentRequest\x12\x1c\n\x0e\x65mployer_siret\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"s\n\x11ReadWorkerRequest\x12\x11\n\x03nir\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tpage_size\x18\x03 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"o\n\x12ReadWorkerResponse\x12:\n\ttrainings\x18\x01 \x03(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03*|\n\x0c\x43onsentScope\x12\x1d\n\x19\x43ONSENT_SCOPE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43ONSENT_SCOPE_TOTAL\x10\x01\x12\x19\n\x15\x43ONSENT_SCOPE_PARTIAL\x10\x02\x12\x19\n\x15\x43ONSENT_SCOPE_REFUSED\x10\x03\x32\x9b\x03\n\x0e\x43onsentService\x12k\n\x0cListConsents\x12,.passeport.prevention.v1.ListConsentsRequest\x1a-.passeport.prevention.v1.ListConsentsResponse\x12Z\n\nGetConsent\x12*.passeport.prevention.v1.GetConsentRequest\x1a .passeport.prevention.v1.Consent\x12Z\n\nSetConsent\x12*.passeport.prevention.v1.SetConsentRequest\x1a .passeport.prevention.v1.Consent\x12\x64\n\x0fWithdrawConsent\x12/.passeport.prevention.v1.WithdrawConsentRequest\x1a .passeport.prevention.v1.Consent2v\n\rWorkerService\x12\x65\n\nReadWorker\x12*.passeport.prevention.v1.ReadWorkerRequest\x1a+.passeport.prevention.v1.ReadWorkerResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-passeport/prevention/v1/consent_service.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a&passeport/prevention/v1/training.proto\"\xc9\x02\n\x07\x43onsent\x12\x1c\n\x0e\x65mployer_siret\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12:\n\x05scope\x18\x02 \x01(\x0e\x32%.passeport.prevention.v1.ConsentScopeB\x04\xe2\x41\x01\x02\x12\x1a\n\x0ctraining_ids\x18\x03 \x03(\tB\x04\xe2\x41\x01\x01\x12\x18\n\ncategories\x18\x04 \x03(\x05\x42\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x34\n\ngrant_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x37\n\rwithdraw_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x14\n\x06\x61\x63tive\x18\x08 \x01(\x08\x42\x04\xe2\x41\x01\x03\"\x15\n\x13ListConsentsRequest\"P\n\x14ListConsentsResponse\x12\x38\n\x08\x63onsents\x18\x01 \x03(\x0b\x32 .passeport.prevention.v1.ConsentB\x04\xe2\x41\x01\x03\"1\n\x11GetConsentRequest\x12\x1c\n\x0e\x65mployer_siret\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"L\n\x11SetConsentRequest\x12\x37\n\x07\x63onsent\x18\x01 \x01(\x0b\x32 .passeport.prevention.v1.ConsentB\x04\xe2\x41\x01\x02\"6\n\x16WithdrawConsentRequest\x12\x1c\n\x0e\x65mployer_siret\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\xba\x01\n\x11ReadWorkerRequest\x12\x11\n\x03nir\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tpage_size\x18\x03 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x45\n\x0fvalidity_states\x18\x05 \x03(\x0e\x32&.passeport.prevention.v1.ValidityStateB\x04\xe2\x41\x01\x01\"o\n\x12ReadWorkerResponse\x12:\n\ttrainings\x18\x01 \x03(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03*|\n\x0c\x43onsentScope\x12\x1d\n\x19\x43ONSENT_SCOPE_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43ONSENT_SCOPE_TOTAL\x10\x01\x12\x19\n\x15\x43ONSENT_SCOPE_PARTIAL\x10\x02\x12\x19\n\x15\x43ONSENT_SCOPE_REFUSED\x10\x03\x32\x9b\x03\n\x0e\x43onsentService\x12k\n\x0cListConsents\x12,.passeport.prevention.v1.ListConsentsRequest\x1a-.passeport.prevention.v1.ListConsentsResponse\x12Z\n\nGetConsent\x12*.passeport.prevention.v1.GetConsentRequest\x1a .passeport.prevention.v1.Consent\x12Z\n\nSetConsent\x12*.passeport.prevention.v1.SetConsentRequest\x1a .passeport.prevention.v1.Consent\x12\x64\n\x0fWithdrawConsent\x12/.passeport.prevention.v1.WithdrawConsentRequest\x1a .passeport.prevention.v1.Consent2v\n\rWorkerService\x12\x65\n\nReadWorker\x12*.passeport.prevention.v1.ReadWorkerRequest\x1a+.passeport.prevention.v1.ReadWorkerResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -67,12 +67,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_READWORKERREQUEST'].fields_by_name['page_size']._serialized_options = b'\342A\001\001'
   _globals['_READWORKERREQUEST'].fields_by_name['page_token']._loaded_options = None
   _globals['_READWORKERREQUEST'].fields_by_name['page_token']._serialized_options = b'\342A\001\001'
+  _globals['_READWORKERREQUEST'].fields_by_name['validity_states']._loaded_options = None
+  _globals['_READWORKERREQUEST'].fields_by_name['validity_states']._serialized_options = b'\342A\001\001'
   _globals['_READWORKERRESPONSE'].fields_by_name['trainings']._loaded_options = None
   _globals['_READWORKERRESPONSE'].fields_by_name['trainings']._serialized_options = b'\342A\001\003'
   _globals['_READWORKERRESPONSE'].fields_by_name['next_page_token']._loaded_options = None
   _globals['_READWORKERRESPONSE'].fields_by_name['next_page_token']._serialized_options = b'\342A\001\003'
-  _globals['_CONSENTSCOPE']._serialized_start=1056
-  _globals['_CONSENTSCOPE']._serialized_end=1180
+  _globals['_CONSENTSCOPE']._serialized_start=1128
+  _globals['_CONSENTSCOPE']._serialized_end=1252
   _globals['_CONSENT']._serialized_start=205
   _globals['_CONSENT']._serialized_end=534
   _globals['_LISTCONSENTSREQUEST']._serialized_start=536
@@ -85,12 +87,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SETCONSENTREQUEST']._serialized_end=768
   _globals['_WITHDRAWCONSENTREQUEST']._serialized_start=770
   _globals['_WITHDRAWCONSENTREQUEST']._serialized_end=824
-  _globals['_READWORKERREQUEST']._serialized_start=826
-  _globals['_READWORKERREQUEST']._serialized_end=941
-  _globals['_READWORKERRESPONSE']._serialized_start=943
-  _globals['_READWORKERRESPONSE']._serialized_end=1054
-  _globals['_CONSENTSERVICE']._serialized_start=1183
-  _globals['_CONSENTSERVICE']._serialized_end=1594
-  _globals['_WORKERSERVICE']._serialized_start=1596
-  _globals['_WORKERSERVICE']._serialized_end=1714
+  _globals['_READWORKERREQUEST']._serialized_start=827
+  _globals['_READWORKERREQUEST']._serialized_end=1013
+  _globals['_READWORKERRESPONSE']._serialized_start=1015
+  _globals['_READWORKERRESPONSE']._serialized_end=1126
+  _globals['_CONSENTSERVICE']._serialized_start=1255
+  _globals['_CONSENTSERVICE']._serialized_end=1666
+  _globals['_WORKERSERVICE']._serialized_start=1668
+  _globals['_WORKERSERVICE']._serialized_end=1786
 # @@protoc_insertion_point(module_scope)

@@ -73,16 +73,18 @@ class WithdrawConsentRequest(_message.Message):
     def __init__(self, employer_siret: _Optional[str] = ...) -> None: ...
 
 class ReadWorkerRequest(_message.Message):
-    __slots__ = ("nir", "birth_name", "page_size", "page_token")
+    __slots__ = ("nir", "birth_name", "page_size", "page_token", "validity_states")
     NIR_FIELD_NUMBER: _ClassVar[int]
     BIRTH_NAME_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    VALIDITY_STATES_FIELD_NUMBER: _ClassVar[int]
     nir: str
     birth_name: str
     page_size: int
     page_token: str
-    def __init__(self, nir: _Optional[str] = ..., birth_name: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    validity_states: _containers.RepeatedScalarFieldContainer[_training_pb2.ValidityState]
+    def __init__(self, nir: _Optional[str] = ..., birth_name: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., validity_states: _Optional[_Iterable[_Union[_training_pb2.ValidityState, str]]] = ...) -> None: ...
 
 class ReadWorkerResponse(_message.Message):
     __slots__ = ("trainings", "next_page_token")

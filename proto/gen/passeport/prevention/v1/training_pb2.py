@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&passeport/prevention/v1/training.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\x88\x07\n\x08Training\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63larant_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x64\x65\x63larant_siret\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x33\n\x05proof\x18\x06 \x01(\x0e\x32\x1e.passeport.prevention.v1.ProofB\x04\xe2\x41\x01\x02\x12+\n\nstart_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x08 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x34\n\x13validity_start_date\x18\t \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x32\n\x11validity_end_date\x18\n \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x1b\n\rtraining_body\x18\x0b \x01(\tB\x04\xe2\x41\x01\x01\x12\x35\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12)\n\x08\x64ue_date\x18\r \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x0e \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63laration_id\x18\x0f \x01(\tB\x04\xe2\x41\x01\x01\x12\x17\n\treference\x18\x10 \x01(\tB\x04\xe2\x41\x01\x01\x12?\n\x0bparticulars\x18\x11 \x01(\x0b\x32$.passeport.prevention.v1.ParticularsB\x04\xe2\x41\x01\x01\x12\x12\n\x04\x65tag\x18\x12 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07version\x18\x13 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1b\n\rchange_reason\x18\x15 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\twithdrawn\x18\x16 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x41\n\x0cverification\x18\x17 \x01(\x0b\x32%.passeport.prevention.v1.VerificationB\x04\xe2\x41\x01\x03\"\xfa\x01\n\x0cVerification\x12?\n\x05state\x18\x01 \x01(\x0e\x32*.passeport.prevention.v1.VerificationStateB\x04\xe2\x41\x01\x03\x12)\n\x08\x64ue_date\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x65mployer_siret\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07\x63omment\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\"\xbc\x02\n\x0bParticulars\x12\x12\n\x04mode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06skills\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07trainer\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rcertification\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nformacodes\x18\x05 \x03(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0cspecialities\x18\x06 \x03(\tB\x04\xe2\x41\x01\x01\x12\x1c\n\x0e\x65mployer_siret\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12 \n\x12\x65mployer_reference\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08\x63\x61tegory\x18\t \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x41\n\x0cjustificatif\x18\n \x01(\x0b\x32%.passeport.prevention.v1.JustificatifB\x04\xe2\x41\x01\x01\"\xc9\x01\n\x0cJustificatif\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06option\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08obtained\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1c\n\x0etraining_title\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06result\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07mention\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04link\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nidentifier\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01*\x8b\x02\n\x11VerificationState\x12\"\n\x1eVERIFICATION_STATE_UNSPECIFIED\x10\x00\x12\x1f\n\x1bVERIFICATION_STATE_AWAITING\x10\x01\x12 \n\x1cVERIFICATION_STATE_CONFIRMED\x10\x02\x12\'\n#VERIFICATION_STATE_CORRECTION_ASKED\x10\x03\x12 \n\x1cVERIFICATION_STATE_CONTESTED\x10\x04\x12&\n\"VERIFICATION_STATE_DEEMED_VERIFIED\x10\x05\x12\x1c\n\x18VERIFICATION_STATE_ENDED\x10\x06*\x97\x01\n\tDeclarant\x12\x19\n\x15\x44\x45\x43LARANT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x44\x45\x43LARANT_HOLDER\x10\x01\x12\x1b\n\x17\x44\x45\x43LARANT_TRAINING_BODY\x10\x02\x12\x16\n\x12\x44\x45\x43LARANT_EMPLOYER\x10\x03\x12$\n DECLARANT_TEMPORARY_WORK_COMPANY\x10\x04*M\n\x05Proof\x12\x15\n\x11PROOF_UNSPECIFIED\x10\x00\x12\x15\n\x11PROOF_ATTESTATION\x10\x01\x12\x16\n\x12PROOF_JUSTIFICATIF\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&passeport/prevention/v1/training.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\x8c\x08\n\x08Training\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63larant_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x64\x65\x63larant_siret\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x33\n\x05proof\x18\x06 \x01(\x0e\x32\x1e.passeport.prevention.v1.ProofB\x04\xe2\x41\x01\x02\x12+\n\nstart_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x08 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x34\n\x13validity_start_date\x18\t \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x32\n\x11validity_end_date\x18\n \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x1b\n\rtraining_body\x18\x0b \x01(\tB\x04\xe2\x41\x01\x01\x12\x35\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12)\n\x08\x64ue_date\x18\r \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x0e \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63laration_id\x18\x0f \x01(\tB\x04\xe2\x41\x01\x01\x12\x17\n\treference\x18\x10 \x01(\tB\x04\xe2\x41\x01\x01\x12?\n\x0bparticulars\x18\x11 \x01(\x0b\x32$.passeport.prevention.v1.ParticularsB\x04\xe2\x41\x01\x01\x12\x12\n\x04\x65tag\x18\x12 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07version\x18\x13 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1b\n\rchange_reason\x18\x15 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\twithdrawn\x18\x16 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x41\n\x0cverification\x18\x17 \x01(\x0b\x32%.passeport.prevention.v1.VerificationB\x04\xe2\x41\x01\x03\x12\x1b\n\rtraining_type\x18\x18 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1c\n\trefresher\x18\x19 \x01(\x08\x42\x04\xe2\x41\x01\x01H\x00\x88\x01\x01\x12\x39\n\x08validity\x18\x1a \x01(\x0b\x32!.passeport.prevention.v1.ValidityB\x04\xe2\x41\x01\x03\x42\x0c\n\n_refresher\"\x85\x03\n\x08Validity\x12;\n\x05state\x18\x01 \x01(\x0e\x32&.passeport.prevention.v1.ValidityStateB\x04\xe2\x41\x01\x03\x12*\n\tfrom_date\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12+\n\nuntil_date\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12;\n\x05\x62\x61sis\x18\x04 \x01(\x0e\x32&.passeport.prevention.v1.ValidityBasisB\x04\xe2\x41\x01\x03\x12+\n\nas_of_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x1b\n\rtraining_type\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12!\n\x13training_type_title\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x39\n\x04rule\x18\x08 \x01(\x0b\x32%.passeport.prevention.v1.ValidityRuleB\x04\xe2\x41\x01\x03\"\xc7\x02\n\x0cValidityRule\x12+\n\nsince_date\x18\x01 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12+\n\nuntil_date\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x14\n\x06period\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1e\n\x10refresher_period\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tunlimited\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12?\n\x0b\x63ounts_from\x18\x06 \x01(\x0e\x32$.passeport.prevention.v1.PeriodStartB\x04\xe2\x41\x01\x03\x12\x37\n\x05\x66orce\x18\x07 \x01(\x0e\x32\".passeport.prevention.v1.RuleForceB\x04\xe2\x41\x01\x03\x12\x14\n\x06source\x18\x08 \x01(\tB\x04\xe2\x41\x01\x03\"\xfa\x01\n\x0cVerification\x12?\n\x05state\x18\x01 \x01(\x0e\x32*.passeport.prevention.v1.VerificationStateB\x04\xe2\x41\x01\x03\x12)\n\x08\x64ue_date\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x65mployer_siret\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07\x63omment\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\"\xbc\x02\n\x0bParticulars\x12\x12\n\x04mode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06skills\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07trainer\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rcertification\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nformacodes\x18\x05 \x03(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0cspecialities\x18\x06 \x03(\tB\x04\xe2\x41\x01\x01\x12\x1c\n\x0e\x65mployer_siret\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12 \n\x12\x65mployer_reference\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08\x63\x61tegory\x18\t \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x41\n\x0cjustificatif\x18\n \x01(\x0b\x32%.passeport.prevention.v1.JustificatifB\x04\xe2\x41\x01\x01\"\xc9\x01\n\x0cJustificatif\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06option\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08obtained\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1c\n\x0etraining_title\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06result\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07mention\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04link\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nidentifier\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01*\xd9\x01\n\rValidityState\x12\x1e\n\x1aVALIDITY_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17VALIDITY_STATE_UPCOMING\x10\x01\x12\x18\n\x14VALIDITY_STATE_VALID\x10\x02\x12\x1b\n\x17VALIDITY_STATE_EXPIRING\x10\x03\x12\x1a\n\x16VALIDITY_STATE_EXPIRED\x10\x04\x12\x1c\n\x18VALIDITY_STATE_UNLIMITED\x10\x05\x12\x1a\n\x16VALIDITY_STATE_UNKNOWN\x10\x06*e\n\rValidityBasis\x12\x1e\n\x1aVALIDITY_BASIS_UNSPECIFIED\x10\x00\x12\x1b\n\x17VALIDITY_BASIS_DECLARED\x10\x01\x12\x17\n\x13VALIDITY_BASIS_RULE\x10\x02*k\n\x0bPeriodStart\x12\x1c\n\x18PERIOD_START_UNSPECIFIED\x10\x00\x12\x1d\n\x19PERIOD_START_TRAINING_END\x10\x01\x12\x1f\n\x1bPERIOD_START_VALIDITY_START\x10\x02*Z\n\tRuleForce\x12\x1a\n\x16RULE_FORCE_UNSPECIFIED\x10\x00\x12\x12\n\x0eRULE_FORCE_LAW\x10\x01\x12\x1d\n\x19RULE_FORCE_RECOMMENDATION\x10\x02*\x8b\x02\n\x11VerificationState\x12\"\n\x1eVERIFICATION_STATE_UNSPECIFIED\x10\x00\x12\x1f\n\x1bVERIFICATION_STATE_AWAITING\x10\x01\x12 \n\x1cVERIFICATION_STATE_CONFIRMED\x10\x02\x12\'\n#VERIFICATION_STATE_CORRECTION_ASKED\x10\x03\x12 \n\x1cVERIFICATION_STATE_CONTESTED\x10\x04\x12&\n\"VERIFICATION_STATE_DEEMED_VERIFIED\x10\x05\x12\x1c\n\x18VERIFICATION_STATE_ENDED\x10\x06*\x97\x01\n\tDeclarant\x12\x19\n\x15\x44\x45\x43LARANT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x44\x45\x43LARANT_HOLDER\x10\x01\x12\x1b\n\x17\x44\x45\x43LARANT_TRAINING_BODY\x10\x02\x12\x16\n\x12\x44\x45\x43LARANT_EMPLOYER\x10\x03\x12$\n DECLARANT_TEMPORARY_WORK_COMPANY\x10\x04*M\n\x05Proof\x12\x15\n\x11PROOF_UNSPECIFIED\x10\x00\x12\x15\n\x11PROOF_ATTESTATION\x10\x01\x12\x16\n\x12PROOF_JUSTIFICATIF\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -80,6 +80,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRAINING'].fields_by_name['withdrawn']._serialized_options = b'\342A\001\003'
   _globals['_TRAINING'].fields_by_name['verification']._loaded_options = None
   _globals['_TRAINING'].fields_by_name['verification']._serialized_options = b'\342A\001\003'
+  _globals['_TRAINING'].fields_by_name['training_type']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['training_type']._serialized_options = b'\342A\001\001'
+  _globals['_TRAINING'].fields_by_name['refresher']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['refresher']._serialized_options = b'\342A\001\001'
+  _globals['_TRAINING'].fields_by_name['validity']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['validity']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITY'].fields_by_name['state']._loaded_options = None
+  _globals['_VALIDITY'].fields_by_name['state']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITY'].fields_by_name['from_date']._loaded_options = None
+  _globals['_VALIDITY'].fields_by_name['from_date']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITY'].fields_by_name['until_date']._loaded_options = None
+  _globals['_VALIDITY'].fields_by_name['until_date']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITY'].fields_by_name['basis']._loaded_options = None
+  _globals['_VALIDITY'].fields_by_name['basis']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITY'].fields_by_name['as_of_date']._loaded_options = None
+  _globals['_VALIDITY'].fields_by_name['as_of_date']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITY'].fields_by_name['training_type']._loaded_options = None
+  _globals['_VALIDITY'].fields_by_name['training_type']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITY'].fields_by_name['training_type_title']._loaded_options = None
+  _globals['_VALIDITY'].fields_by_name['training_type_title']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITY'].fields_by_name['rule']._loaded_options = None
+  _globals['_VALIDITY'].fields_by_name['rule']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITYRULE'].fields_by_name['since_date']._loaded_options = None
+  _globals['_VALIDITYRULE'].fields_by_name['since_date']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITYRULE'].fields_by_name['until_date']._loaded_options = None
+  _globals['_VALIDITYRULE'].fields_by_name['until_date']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITYRULE'].fields_by_name['period']._loaded_options = None
+  _globals['_VALIDITYRULE'].fields_by_name['period']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITYRULE'].fields_by_name['refresher_period']._loaded_options = None
+  _globals['_VALIDITYRULE'].fields_by_name['refresher_period']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITYRULE'].fields_by_name['unlimited']._loaded_options = None
+  _globals['_VALIDITYRULE'].fields_by_name['unlimited']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITYRULE'].fields_by_name['counts_from']._loaded_options = None
+  _globals['_VALIDITYRULE'].fields_by_name['counts_from']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITYRULE'].fields_by_name['force']._loaded_options = None
+  _globals['_VALIDITYRULE'].fields_by_name['force']._serialized_options = b'\342A\001\003'
+  _globals['_VALIDITYRULE'].fields_by_name['source']._loaded_options = None
+  _globals['_VALIDITYRULE'].fields_by_name['source']._serialized_options = b'\342A\001\003'
   _globals['_VERIFICATION'].fields_by_name['state']._loaded_options = None
   _globals['_VERIFICATION'].fields_by_name['state']._serialized_options = b'\342A\001\003'
   _globals['_VERIFICATION'].fields_by_name['due_date']._loaded_options = None
@@ -128,18 +166,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_JUSTIFICATIF'].fields_by_name['link']._serialized_options = b'\342A\001\001'
   _globals['_JUSTIFICATIF'].fields_by_name['identifier']._loaded_options = None
   _globals['_JUSTIFICATIF'].fields_by_name['identifier']._serialized_options = b'\342A\001\001'
-  _globals['_VERIFICATIONSTATE']._serialized_start=1841
-  _globals['_VERIFICATIONSTATE']._serialized_end=2108
-  _globals['_DECLARANT']._serialized_start=2111
-  _globals['_DECLARANT']._serialized_end=2262
-  _globals['_PROOF']._serialized_start=2264
-  _globals['_PROOF']._serialized_end=2341
+  _globals['_VALIDITYSTATE']._serialized_start=2695
+  _globals['_VALIDITYSTATE']._serialized_end=2912
+  _globals['_VALIDITYBASIS']._serialized_start=2914
+  _globals['_VALIDITYBASIS']._serialized_end=3015
+  _globals['_PERIODSTART']._serialized_start=3017
+  _globals['_PERIODSTART']._serialized_end=3124
+  _globals['_RULEFORCE']._serialized_start=3126
+  _globals['_RULEFORCE']._serialized_end=3216
+  _globals['_VERIFICATIONSTATE']._serialized_start=3219
+  _globals['_VERIFICATIONSTATE']._serialized_end=3486
+  _globals['_DECLARANT']._serialized_start=3489
+  _globals['_DECLARANT']._serialized_end=3640
+  _globals['_PROOF']._serialized_start=3642
+  _globals['_PROOF']._serialized_end=3719
   _globals['_TRAINING']._serialized_start=158
-  _globals['_TRAINING']._serialized_end=1062
-  _globals['_VERIFICATION']._serialized_start=1065
-  _globals['_VERIFICATION']._serialized_end=1315
-  _globals['_PARTICULARS']._serialized_start=1318
-  _globals['_PARTICULARS']._serialized_end=1634
-  _globals['_JUSTIFICATIF']._serialized_start=1637
-  _globals['_JUSTIFICATIF']._serialized_end=1838
+  _globals['_TRAINING']._serialized_end=1194
+  _globals['_VALIDITY']._serialized_start=1197
+  _globals['_VALIDITY']._serialized_end=1586
+  _globals['_VALIDITYRULE']._serialized_start=1589
+  _globals['_VALIDITYRULE']._serialized_end=1916
+  _globals['_VERIFICATION']._serialized_start=1919
+  _globals['_VERIFICATION']._serialized_end=2169
+  _globals['_PARTICULARS']._serialized_start=2172
+  _globals['_PARTICULARS']._serialized_end=2488
+  _globals['_JUSTIFICATIF']._serialized_start=2491
+  _globals['_JUSTIFICATIF']._serialized_end=2692
 # @@protoc_insertion_point(module_scope)

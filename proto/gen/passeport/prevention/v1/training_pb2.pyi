@@ -12,6 +12,34 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class ValidityState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    VALIDITY_STATE_UNSPECIFIED: _ClassVar[ValidityState]
+    VALIDITY_STATE_UPCOMING: _ClassVar[ValidityState]
+    VALIDITY_STATE_VALID: _ClassVar[ValidityState]
+    VALIDITY_STATE_EXPIRING: _ClassVar[ValidityState]
+    VALIDITY_STATE_EXPIRED: _ClassVar[ValidityState]
+    VALIDITY_STATE_UNLIMITED: _ClassVar[ValidityState]
+    VALIDITY_STATE_UNKNOWN: _ClassVar[ValidityState]
+
+class ValidityBasis(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    VALIDITY_BASIS_UNSPECIFIED: _ClassVar[ValidityBasis]
+    VALIDITY_BASIS_DECLARED: _ClassVar[ValidityBasis]
+    VALIDITY_BASIS_RULE: _ClassVar[ValidityBasis]
+
+class PeriodStart(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PERIOD_START_UNSPECIFIED: _ClassVar[PeriodStart]
+    PERIOD_START_TRAINING_END: _ClassVar[PeriodStart]
+    PERIOD_START_VALIDITY_START: _ClassVar[PeriodStart]
+
+class RuleForce(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RULE_FORCE_UNSPECIFIED: _ClassVar[RuleForce]
+    RULE_FORCE_LAW: _ClassVar[RuleForce]
+    RULE_FORCE_RECOMMENDATION: _ClassVar[RuleForce]
+
 class VerificationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     VERIFICATION_STATE_UNSPECIFIED: _ClassVar[VerificationState]
@@ -35,6 +63,22 @@ class Proof(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PROOF_UNSPECIFIED: _ClassVar[Proof]
     PROOF_ATTESTATION: _ClassVar[Proof]
     PROOF_JUSTIFICATIF: _ClassVar[Proof]
+VALIDITY_STATE_UNSPECIFIED: ValidityState
+VALIDITY_STATE_UPCOMING: ValidityState
+VALIDITY_STATE_VALID: ValidityState
+VALIDITY_STATE_EXPIRING: ValidityState
+VALIDITY_STATE_EXPIRED: ValidityState
+VALIDITY_STATE_UNLIMITED: ValidityState
+VALIDITY_STATE_UNKNOWN: ValidityState
+VALIDITY_BASIS_UNSPECIFIED: ValidityBasis
+VALIDITY_BASIS_DECLARED: ValidityBasis
+VALIDITY_BASIS_RULE: ValidityBasis
+PERIOD_START_UNSPECIFIED: PeriodStart
+PERIOD_START_TRAINING_END: PeriodStart
+PERIOD_START_VALIDITY_START: PeriodStart
+RULE_FORCE_UNSPECIFIED: RuleForce
+RULE_FORCE_LAW: RuleForce
+RULE_FORCE_RECOMMENDATION: RuleForce
 VERIFICATION_STATE_UNSPECIFIED: VerificationState
 VERIFICATION_STATE_AWAITING: VerificationState
 VERIFICATION_STATE_CONFIRMED: VerificationState
@@ -52,7 +96,7 @@ PROOF_ATTESTATION: Proof
 PROOF_JUSTIFICATIF: Proof
 
 class Training(_message.Message):
-    __slots__ = ("id", "title", "declarant", "declarant_name", "declarant_siret", "proof", "start_date", "end_date", "validity_start_date", "validity_end_date", "training_body", "create_time", "due_date", "late", "declaration_id", "reference", "particulars", "etag", "version", "update_time", "change_reason", "withdrawn", "verification")
+    __slots__ = ("id", "title", "declarant", "declarant_name", "declarant_siret", "proof", "start_date", "end_date", "validity_start_date", "validity_end_date", "training_body", "create_time", "due_date", "late", "declaration_id", "reference", "particulars", "etag", "version", "update_time", "change_reason", "withdrawn", "verification", "training_type", "refresher", "validity")
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     DECLARANT_FIELD_NUMBER: _ClassVar[int]
@@ -76,6 +120,9 @@ class Training(_message.Message):
     CHANGE_REASON_FIELD_NUMBER: _ClassVar[int]
     WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
     VERIFICATION_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_TYPE_FIELD_NUMBER: _ClassVar[int]
+    REFRESHER_FIELD_NUMBER: _ClassVar[int]
+    VALIDITY_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     declarant: Declarant
@@ -99,7 +146,50 @@ class Training(_message.Message):
     change_reason: str
     withdrawn: bool
     verification: Verification
-    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., declarant: _Optional[_Union[Declarant, str]] = ..., declarant_name: _Optional[str] = ..., declarant_siret: _Optional[str] = ..., proof: _Optional[_Union[Proof, str]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_body: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ..., declaration_id: _Optional[str] = ..., reference: _Optional[str] = ..., particulars: _Optional[_Union[Particulars, _Mapping]] = ..., etag: _Optional[str] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., change_reason: _Optional[str] = ..., withdrawn: _Optional[bool] = ..., verification: _Optional[_Union[Verification, _Mapping]] = ...) -> None: ...
+    training_type: str
+    refresher: bool
+    validity: Validity
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., declarant: _Optional[_Union[Declarant, str]] = ..., declarant_name: _Optional[str] = ..., declarant_siret: _Optional[str] = ..., proof: _Optional[_Union[Proof, str]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_body: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ..., declaration_id: _Optional[str] = ..., reference: _Optional[str] = ..., particulars: _Optional[_Union[Particulars, _Mapping]] = ..., etag: _Optional[str] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., change_reason: _Optional[str] = ..., withdrawn: _Optional[bool] = ..., verification: _Optional[_Union[Verification, _Mapping]] = ..., training_type: _Optional[str] = ..., refresher: _Optional[bool] = ..., validity: _Optional[_Union[Validity, _Mapping]] = ...) -> None: ...
+
+class Validity(_message.Message):
+    __slots__ = ("state", "from_date", "until_date", "basis", "as_of_date", "training_type", "training_type_title", "rule")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    FROM_DATE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_DATE_FIELD_NUMBER: _ClassVar[int]
+    BASIS_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_TYPE_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_TYPE_TITLE_FIELD_NUMBER: _ClassVar[int]
+    RULE_FIELD_NUMBER: _ClassVar[int]
+    state: ValidityState
+    from_date: _date_pb2.Date
+    until_date: _date_pb2.Date
+    basis: ValidityBasis
+    as_of_date: _date_pb2.Date
+    training_type: str
+    training_type_title: str
+    rule: ValidityRule
+    def __init__(self, state: _Optional[_Union[ValidityState, str]] = ..., from_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., until_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., basis: _Optional[_Union[ValidityBasis, str]] = ..., as_of_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_type: _Optional[str] = ..., training_type_title: _Optional[str] = ..., rule: _Optional[_Union[ValidityRule, _Mapping]] = ...) -> None: ...
+
+class ValidityRule(_message.Message):
+    __slots__ = ("since_date", "until_date", "period", "refresher_period", "unlimited", "counts_from", "force", "source")
+    SINCE_DATE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_DATE_FIELD_NUMBER: _ClassVar[int]
+    PERIOD_FIELD_NUMBER: _ClassVar[int]
+    REFRESHER_PERIOD_FIELD_NUMBER: _ClassVar[int]
+    UNLIMITED_FIELD_NUMBER: _ClassVar[int]
+    COUNTS_FROM_FIELD_NUMBER: _ClassVar[int]
+    FORCE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    since_date: _date_pb2.Date
+    until_date: _date_pb2.Date
+    period: str
+    refresher_period: str
+    unlimited: bool
+    counts_from: PeriodStart
+    force: RuleForce
+    source: str
+    def __init__(self, since_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., until_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., period: _Optional[str] = ..., refresher_period: _Optional[str] = ..., unlimited: _Optional[bool] = ..., counts_from: _Optional[_Union[PeriodStart, str]] = ..., force: _Optional[_Union[RuleForce, str]] = ..., source: _Optional[str] = ...) -> None: ...
 
 class Verification(_message.Message):
     __slots__ = ("state", "due_date", "employer_siret", "comment", "update_time", "etag")

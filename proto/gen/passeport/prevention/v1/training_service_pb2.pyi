@@ -11,14 +11,16 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ListTrainingsRequest(_message.Message):
-    __slots__ = ("page_size", "page_token", "show_withdrawn")
+    __slots__ = ("page_size", "page_token", "show_withdrawn", "validity_states")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     SHOW_WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
+    VALIDITY_STATES_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
     show_withdrawn: bool
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., show_withdrawn: _Optional[bool] = ...) -> None: ...
+    validity_states: _containers.RepeatedScalarFieldContainer[_training_pb2.ValidityState]
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., show_withdrawn: _Optional[bool] = ..., validity_states: _Optional[_Iterable[_Union[_training_pb2.ValidityState, str]]] = ...) -> None: ...
 
 class ListTrainingVersionsRequest(_message.Message):
     __slots__ = ("training_id",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 import grpc.aio
 
@@ -17,6 +17,8 @@ from passeport.prevention.v1.duty_service_pb2_grpc import DutyServiceStub
 from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceStub
 from passeport.prevention.v1.training_pb2 import Declarant, Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceStub, TrainingServiceStub
+from passeport.prevention.v1.training_type_service_pb2 import ListTrainingTypesRequest, ListTrainingTypesResponse
+from passeport.prevention.v1.training_type_service_pb2_grpc import TrainingTypeServiceStub
 from passeport.prevention.v1.verification_service_pb2_grpc import VerificationServiceStub
 from passeport.prevention.v1alpha1 import programme_service_pb2 as programming
 from passeport.prevention.v1alpha1.programme_service_pb2_grpc import ProgrammeServiceStub
@@ -39,12 +41,20 @@ class PreventionClient:
         self._workers = WorkerServiceStub(channel)
         self._duties = DutyServiceStub(channel)
         self._programmes = ProgrammeServiceStub(channel)
+        self._types = TrainingTypeServiceStub(channel)
 
     async def trainings(
-        self, page_size: int, page_token: str, *, withdrawn: bool = False, within: float | None = None
+        self,
+        page_size: int,
+        page_token: str,
+        *,
+        withdrawn: bool = False,
+        states: Sequence[int] = (),
+        within: float | None = None,
     ) -> service.ListTrainingsResponse:
-        """A page of the holder's trainings."""
+        """A page of the holder's trainings; with `states` of those that stand so today."""
         request = service.ListTrainingsRequest(page_size=page_size, page_token=page_token, show_withdrawn=withdrawn)
+        request.validity_states.extend(states)  # type: ignore[arg-type]
         return await answer(_NAME, self._trainings.ListTrainings(request, timeout=within))
 
     async def training_versions(self, training_id: str) -> service.ListTrainingVersionsResponse:
@@ -129,6 +139,10 @@ class PreventionClient:
     async def duties(self, declarant: Declarant) -> ListDutiesResponse:
         """What a partner has still to do."""
         return await answer(_NAME, self._duties.ListDuties(ListDutiesRequest(declarant=declarant)))
+
+    async def training_types(self) -> ListTrainingTypesResponse:
+        """What there is to be trained for."""
+        return await answer(_NAME, self._types.ListTrainingTypes(ListTrainingTypesRequest()))
 
     async def submit_import(
         self, file_name: str, declarant: Declarant, pieces: AsyncIterator[bytes]

@@ -56,6 +56,7 @@ from passeport_gateway.http.routes.shares import add_shares
 from passeport_gateway.http.routes.sign_in import add_sign_in
 from passeport_gateway.http.routes.source_disputes import add_source_disputes
 from passeport_gateway.http.routes.suggestions import add_suggestions
+from passeport_gateway.http.routes.training_types import add_training_types
 from passeport_gateway.http.routes.trust import add_trust
 from passeport_gateway.http.routes.two_d_docs import add_two_d_docs
 from passeport_gateway.http.routes.verification import add_verification
@@ -112,6 +113,7 @@ _AREAS = (
     add_account,
     add_prevention,
     add_prevention_consents,
+    add_training_types,
     add_professionals,
     add_addressed_shares,
     add_oauth,

@@ -100,6 +100,9 @@ def update_paths(patch: EntryPatch) -> list[str]:
 def training_message(asked: TrainingDraft | Declaration | TrainingCorrection) -> Training:
     """A training as it is declared. Raises FieldInvalid."""
     training = Training(title=asked.title, proof=PROOF_NUMBERS[asked.proof])  # type: ignore[arg-type]
+    training.training_type = asked.training_type or ""
+    if asked.refresher is not None:
+        training.refresher = asked.refresher
     if isinstance(asked, TrainingDraft) and asked.training_body is not None:
         training.training_body = asked.training_body
     if not isinstance(asked, TrainingDraft):

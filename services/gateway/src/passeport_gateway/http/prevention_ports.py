@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Protocol
 
 from passeport.common.v1.access_pb2 import ListAccessesResponse
@@ -24,6 +24,7 @@ from passeport.prevention.v1.training_service_pb2 import (
     ListTrainingsResponse,
     ListTrainingVersionsResponse,
 )
+from passeport.prevention.v1.training_type_service_pb2 import ListTrainingTypesResponse
 from passeport.prevention.v1.verification_service_pb2 import (
     AnswerVerificationRequest,
     ListVerificationsRequest,
@@ -44,8 +45,15 @@ class Prevention(Accesses, Protocol):
     """Trainings of the holder, declarations and imports of partners."""
 
     async def trainings(
-        self, page_size: int, page_token: str, *, withdrawn: bool = False, within: float | None = None
+        self,
+        page_size: int,
+        page_token: str,
+        *,
+        withdrawn: bool = False,
+        states: Sequence[int] = (),
+        within: float | None = None,
     ) -> ListTrainingsResponse: ...
+    async def training_types(self) -> ListTrainingTypesResponse: ...
     async def training_versions(self, training_id: str) -> ListTrainingVersionsResponse: ...
     async def update_training(self, training_id: str, training: Training, etag: str) -> Training: ...
     async def delete_training(self, training_id: str, etag: str) -> Training: ...

@@ -13,7 +13,17 @@ from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
 from passeport_prevention.domain.verification import Verification
 from passeport_prevention.regulation.quarters import is_over
 
-__all__ = ["Content", "Declarant", "Declarer", "Position", "Proof", "Training", "TrainingPage", "reference_day"]
+__all__ = [
+    "Content",
+    "Declarant",
+    "Declarer",
+    "Position",
+    "Proof",
+    "Training",
+    "TrainingPage",
+    "dated_on",
+    "reference_day",
+]
 
 
 class Declarant(Enum):
@@ -121,11 +131,16 @@ class Training:
 
     @property
     def dated_on(self) -> PartialDate:
-        """The date by which it is listed: its last day, or the first day of validity of what has none."""
-        dated = self.content.end or self.content.validity_start
-        if dated is None:
-            raise ValueError("a training that keeps the rules has an end or a start of validity")
-        return dated
+        """The date by which it is listed."""
+        return dated_on(self.content)
+
+
+def dated_on(content: Content) -> PartialDate:
+    """The date of a training: its last day, or the first day of validity of what has none."""
+    dated = content.end or content.validity_start
+    if dated is None:
+        raise ValueError("a training that keeps the rules has an end or a start of validity")
+    return dated
 
 
 def reference_day(content: Content) -> PartialDate | None:

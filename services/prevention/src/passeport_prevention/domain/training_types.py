@@ -6,21 +6,22 @@ A rule counts for trainings that ended while it holds: one that changes leaves e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
+from passeport_chassis.errors import FieldViolation
 from passeport_prevention.domain.period import Period
-from passeport_prevention.domain.training import Training
+from passeport_prevention.domain.training import Content, Training, dated_on
 from passeport_prevention.regulation.rows import RegulationError, Row, read_tables, rows_of, text_of
 
-__all__ = ["NAME_LIMIT", "CountsFrom", "Force", "TrainingType", "TrainingTypes", "ValidityRule"]
+__all__ = ["CountsFrom", "Force", "TrainingType", "TrainingTypes", "ValidityRule", "check_type"]
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-NAME_LIMIT = 60
+_NAME_LIMIT = 60
 _TITLE_LIMIT = 250
 _CODE = re.compile(r"(?:RS|RNCP)[1-9][0-9]{0,7}")
 _CATEGORIES = 4
@@ -59,8 +60,8 @@ class TrainingType:
     source: str
 
     def __post_init__(self) -> None:
-        if len(self.name) > NAME_LIMIT or _NAME.fullmatch(self.name) is None:
-            raise ValueError(f"name is {self.name!r}: small letters, digits and hyphens, at most {NAME_LIMIT}")
+        if len(self.name) > _NAME_LIMIT or _NAME.fullmatch(self.name) is None:
+            raise ValueError(f"name is {self.name!r}: small letters, digits and hyphens, at most {_NAME_LIMIT}")
         if not 1 <= len(self.title) <= _TITLE_LIMIT:
             raise ValueError(f"title has {len(self.title)} characters: 1 to {_TITLE_LIMIT}")
         if not 0 <= self.category <= _CATEGORIES:
@@ -163,6 +164,42 @@ class TrainingTypes:
         """The rule for trainings of a type that ended on a day."""
         rules = [rule for rule in self._rules_of[kind.name] if rule.holds(day)]
         return rules[-1] if rules else None
+
+    def rules_of(self, kind: TrainingType) -> Sequence[ValidityRule]:
+        """All rules for a type."""
+        return self._rules_of[kind.name]
+
+    def meant_by(self, certification: str) -> TrainingType | None:
+        """The type that a code of the répertoires means, if there is one."""
+        return self._by_code.get(certification)
+
+
+def check_type(content: Content, certification: str, types: TrainingTypes) -> Iterator[FieldViolation]:
+    """Every rule that a declaration breaks with what it says it is a training for; its dates break none.
+
+    `certification` is the code that it leads to, if it names one.
+    """
+    named, meant = types.named(content.type_name), types.meant_by(certification)
+    if content.type_name and named is None:
+        yield FieldViolation("training.training_type", "is not one of the list of training types", "UNKNOWN_VALUE")
+        return
+    if named is not None and meant is not None and meant is not named:
+        yield FieldViolation(
+            "training.training_type", f"is another than {meant.name}, which the certification means", "OTHER_TYPE"
+        )
+    kind = named or meant
+    if kind is None:
+        if content.refresher is not None:
+            yield FieldViolation(
+                "training.refresher", "is not for a training of no type: leave it out", "MUST_BE_EMPTY"
+            )
+        return
+    rule = types.rule_of(kind, dated_on(content).latest)
+    asks = rule is not None and rule.after_refresher is not None and content.validity_end is None
+    if named is not None and asks and content.refresher is None:
+        yield FieldViolation(
+            "training.refresher", "is required for this type: say whether it renews one followed before", "REQUIRED"
+        )
 
 
 def _once(what: str, given: Iterable[tuple[str, TrainingType]]) -> Mapping[str, TrainingType]:

@@ -6,9 +6,11 @@ from typing import Any
 
 from passeport.prevention.v1 import consent_service_pb2, consent_service_pb2_grpc
 from passeport_chassis.clock import Clock
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.rpc import parse, render
 from passeport_prevention.rpc.callers import calling_holder, calling_partner
 from passeport_prevention.rpc.consents import read_consent_message, write_consent
+from passeport_prevention.rpc.training_types import Standing
 from passeport_prevention.usecases.consents import list_consents, read_consent, set_consent, withdraw_consent
 from passeport_prevention.usecases.ports import OpenWork, Workers
 from passeport_prevention.usecases.read_worker import read_worker
@@ -59,10 +61,11 @@ class ConsentServicer(consent_service_pb2_grpc.ConsentServiceServicer):
 class WorkerServicer(consent_service_pb2_grpc.WorkerServiceServicer):
     """Serves passeport.prevention.v1.WorkerService."""
 
-    def __init__(self, open_work: OpenWork, clock: Clock, workers: Workers) -> None:
+    def __init__(self, open_work: OpenWork, clock: Clock, workers: Workers, types: TrainingTypes) -> None:
         self._open_work = open_work
         self._clock = clock
         self._workers = workers
+        self._types = types
 
     async def ReadWorker(  # noqa: N802
         self, request: consent_service_pb2.ReadWorkerRequest, context: Any
@@ -73,9 +76,11 @@ class WorkerServicer(consent_service_pb2_grpc.WorkerServiceServicer):
             self._open_work,
             self._clock,
             self._workers,
+            self._types,
             partner=calling_partner(),
             worker=parse.named_worker(request.nir, request.birth_name),
             limit=limit,
             after=after,
+            states=parse.validity_states(request),
         )
-        return render.worker(page)
+        return render.worker(page, Standing.now(self._types, self._clock))

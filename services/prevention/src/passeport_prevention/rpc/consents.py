@@ -10,7 +10,7 @@ from passeport_chassis.ids import parse_id
 from passeport_chassis.rpc import read_date
 from passeport_prevention.domain.consent import Consent, ConsentScope
 from passeport_prevention.errors import FieldInvalid
-from passeport_prevention.rpc.render import write_day
+from passeport_prevention.rpc.days import write_day
 
 __all__ = ["read_consent_message", "write_consent"]
 

@@ -6,9 +6,12 @@ from typing import Any
 
 from passeport.prevention.v1 import training_pb2, training_service_pb2, training_service_pb2_grpc
 from passeport_chassis.clock import Clock
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.rpc import parse, render
 from passeport_prevention.rpc.callers import calling_partner
+from passeport_prevention.rpc.days import write_day
+from passeport_prevention.rpc.training_types import Standing
 from passeport_prevention.usecases.change_declaration import (
     correct_training,
     read_declared,
@@ -24,11 +27,14 @@ __all__ = ["DeclarationServicer"]
 class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
     """Serves passeport.prevention.v1.DeclarationService."""
 
-    def __init__(self, open_work: OpenWork, clock: Clock, workers: Workers, regulation: Regulation) -> None:
+    def __init__(
+        self, open_work: OpenWork, clock: Clock, workers: Workers, regulation: Regulation, types: TrainingTypes
+    ) -> None:
         self._open_work = open_work
         self._clock = clock
         self._workers = workers
         self._regulation = regulation
+        self._types = types
 
     async def DeclareTraining(  # noqa: N802
         self, request: training_service_pb2.DeclareTrainingRequest, context: Any
@@ -39,13 +45,14 @@ class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
             self._clock,
             self._workers,
             self._regulation,
+            self._types,
             partner=calling_partner(),
             declaration=parse.declaration(request),
         )
         return training_service_pb2.DeclareTrainingResponse(
             training_id=str(declared.training_id),
             already_declared=declared.already,
-            due_date=render.write_day(declared.due_on),
+            due_date=write_day(declared.due_on),
             late=declared.late,
         )
 
@@ -55,7 +62,7 @@ class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
         """Gets a training that the partner declared."""
         training_id = parse.resource_id(request.training_id)
         found = await read_declared(self._open_work, self._clock, partner=calling_partner(), training_id=training_id)
-        return render.training(found)
+        return render.training(found, self._now())
 
     async def CorrectTraining(  # noqa: N802
         self, request: training_service_pb2.CorrectTrainingRequest, context: Any
@@ -65,13 +72,14 @@ class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
             self._open_work,
             self._clock,
             self._regulation,
+            self._types,
             partner=calling_partner(),
             training_id=parse.resource_id(request.training_id),
             etag=request.etag,
             correction=parse.correction(request.training),
             reason=request.reason,
         )
-        return render.training(after)
+        return render.training(after, self._now())
 
     async def WithdrawTraining(  # noqa: N802
         self, request: training_service_pb2.WithdrawTrainingRequest, context: Any
@@ -85,7 +93,7 @@ class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
             etag=request.etag,
             reason=request.reason,
         )
-        return render.training(after)
+        return render.training(after, self._now())
 
     async def WithdrawDeclaration(  # noqa: N802
         self, request: training_service_pb2.WithdrawDeclarationRequest, context: Any
@@ -100,3 +108,6 @@ class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
             reason=request.reason,
         )
         return training_service_pb2.WithdrawDeclarationResponse(withdrawn=count)
+
+    def _now(self) -> Standing:
+        return Standing.now(self._types, self._clock)

@@ -10,7 +10,7 @@ from passeport_prevention.regulation.calendar import Due
 from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.rpc import parse
 from passeport_prevention.rpc.callers import calling_partner
-from passeport_prevention.rpc.render import write_day
+from passeport_prevention.rpc.days import write_day
 from passeport_prevention.usecases.list_duties import list_duties
 from passeport_prevention.usecases.ports import OpenWork
 

@@ -15,6 +15,7 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import PageTokens, page_size, read_date
 from passeport_prevention.domain.particulars import Justificatif, Particulars
 from passeport_prevention.domain.training import Content, Declarant, Position, Proof
+from passeport_prevention.domain.validity import ValidityState
 from passeport_prevention.domain.verification import VerificationState
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import FieldInvalid, TrainingNotFound
@@ -37,6 +38,7 @@ __all__ = [
     "resource_id",
     "training_content",
     "training_page",
+    "validity_states",
     "verification_page",
 ]
 
@@ -50,6 +52,7 @@ _PROOFS = {
 }
 _SIDES = {verification_service_pb2.VerificationSide.Value(f"VERIFICATION_SIDE_{each.name}"): each for each in Side}
 _STATES = {training_pb2.VerificationState.Value(f"VERIFICATION_STATE_{each.name}"): each for each in VerificationState}
+_VALIDITIES = {training_pb2.ValidityState.Value(f"VALIDITY_STATE_{each.name}"): each for each in ValidityState}
 DECLARANTS = {training_pb2.Declarant.Value(f"DECLARANT_{each.name}"): each for each in Declarant}
 
 
@@ -77,6 +80,8 @@ def training_content(message: training_pb2.Training) -> Content:
         validity_start=dates["validity_start_date"],
         validity_end=dates["validity_end_date"],
         training_body=message.training_body,
+        type_name=message.training_type,
+        refresher=message.refresher if message.HasField("refresher") else None,
     )
 
 
@@ -156,6 +161,17 @@ def training_page(
         return limit, Position(PartialDate.parse(parts[0]), UUID(parts[1]))
     except ValueError:
         raise TRAINING_PAGES.refusal() from None
+
+
+def validity_states(
+    request: training_service_pb2.ListTrainingsRequest | consent_service_pb2.ReadWorkerRequest,
+) -> Collection[ValidityState]:
+    """Reads in which states trainings are wanted; in all if it names none. Raises FieldInvalid."""
+    states = {_VALIDITIES.get(state) for state in request.validity_states}
+    if None in states:
+        unknown = FieldViolation("validity_states", "holds one that this version does not know", "UNKNOWN_VALUE")
+        raise FieldInvalid([unknown])
+    return {state for state in states if state is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ POLICIES: dict[str, Policy] = {
     "/passeport.prevention.v1.ConsentService/SetConsent": Policy.holder("passport:write", "gateway"),
     "/passeport.prevention.v1.ConsentService/WithdrawConsent": Policy.holder("passport:write", "gateway"),
     "/passeport.prevention.v1.WorkerService/ReadWorker": Policy.partner("prevention:read", "gateway"),
+    # A table for anyone, which knows nobody.
+    "/passeport.prevention.v1.TrainingTypeService/ListTrainingTypes": Policy.service("gateway"),
     "/passeport.prevention.v1.DutyService/ListDuties": Policy.partner("prevention:declare", "gateway"),
     "/passeport.prevention.v1.ImportService/SubmitImport": Policy.partner("prevention:declare", "gateway"),
     "/passeport.prevention.v1.ImportService/GetImport": Policy.partner("prevention:declare", "gateway"),

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
-
-from google.type import date_pb2
 
 from passeport.common.v1 import access_pb2
 from passeport.prevention.v1 import consent_service_pb2, training_pb2, training_service_pb2, verification_service_pb2
 from passeport_chassis.access import AccessPage
-from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
 from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
 from passeport_prevention.domain.training import Proof, Training, TrainingPage
 from passeport_prevention.domain.verification import Verification
+from passeport_prevention.rpc.days import write_day
 from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES, VERIFICATION_PAGES
+from passeport_prevention.rpc.training_types import Standing
 from passeport_prevention.usecases.ports import VerificationPage
 
-__all__ = ["accesses", "training", "trainings", "verifications", "worker", "write_day"]
+__all__ = ["accesses", "training", "trainings", "verifications", "worker"]
 
 _PROOFS = {
     Proof.ATTESTATION: training_pb2.PROOF_ATTESTATION,
@@ -26,8 +24,8 @@ _PROOFS = {
 }
 
 
-def training(value: Training) -> training_pb2.Training:
-    """One training."""
+def training(value: Training, standing: Standing | None) -> training_pb2.Training:
+    """One training, and how it stands; None: it is a version that no longer counts."""
     content = value.content
     message = training_pb2.Training(
         id=str(value.id),
@@ -41,6 +39,8 @@ def training(value: Training) -> training_pb2.Training:
         validity_start_date=write_date(content.validity_start),
         validity_end_date=write_date(content.validity_end),
         training_body=content.training_body,
+        training_type=content.type_name,
+        refresher=content.refresher,
         due_date=write_day(value.due_on),
         late=value.late,
         declaration_id=value.declaration,
@@ -54,6 +54,8 @@ def training(value: Training) -> training_pb2.Training:
         message.particulars.CopyFrom(_particulars(value.particulars))
     if value.verification is not None:
         message.verification.CopyFrom(_verification(value, value.verification))
+    if standing is not None and not value.withdrawn:
+        message.validity.CopyFrom(standing.of(value))
     message.create_time.FromDatetime(value.created_at)
     message.update_time.FromDatetime(value.changed_at or value.created_at)
     return message
@@ -88,24 +90,19 @@ def _particulars(value: Particulars) -> training_pb2.Particulars:
     )
 
 
-def write_day(day: date | None) -> date_pb2.Date | None:
-    """A day, if there is one."""
-    return None if day is None else write_date(PartialDate.of(day))
-
-
-def trainings(page: TrainingPage) -> training_service_pb2.ListTrainingsResponse:
+def trainings(page: TrainingPage, standing: Standing) -> training_service_pb2.ListTrainingsResponse:
     """A page of trainings."""
     return training_service_pb2.ListTrainingsResponse(
-        trainings=[training(value) for value in page.trainings],
+        trainings=[training(value, standing) for value in page.trainings],
         next_page_token=""
         if page.next is None
         else TRAINING_PAGES.write(str(page.next.dated_on), str(page.next.training_id)),
     )
 
 
-def worker(page: TrainingPage) -> consent_service_pb2.ReadWorkerResponse:
+def worker(page: TrainingPage, standing: Standing) -> consent_service_pb2.ReadWorkerResponse:
     """What an employer reads of a worker: it changes none of it, so there is no state to send back."""
-    shown = trainings(page)
+    shown = trainings(page, standing)
     for each in shown.trainings:
         each.ClearField("etag")
         if each.HasField("verification"):
@@ -113,10 +110,10 @@ def worker(page: TrainingPage) -> consent_service_pb2.ReadWorkerResponse:
     return consent_service_pb2.ReadWorkerResponse(trainings=shown.trainings, next_page_token=shown.next_page_token)
 
 
-def verifications(page: VerificationPage) -> verification_service_pb2.ListVerificationsResponse:
+def verifications(page: VerificationPage, standing: Standing) -> verification_service_pb2.ListVerificationsResponse:
     """A page of trainings that employers verify."""
     return verification_service_pb2.ListVerificationsResponse(
-        trainings=[training(value) for value in page.trainings],
+        trainings=[training(value, standing) for value in page.trainings],
         next_page_token="" if page.next is None else VERIFICATION_PAGES.write(str(page.next)),
     )
 

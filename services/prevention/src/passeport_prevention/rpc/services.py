@@ -13,6 +13,8 @@ from passeport.prevention.v1 import (
     import_service_pb2_grpc,
     training_service_pb2,
     training_service_pb2_grpc,
+    training_type_service_pb2,
+    training_type_service_pb2_grpc,
     verification_service_pb2,
     verification_service_pb2_grpc,
 )
@@ -24,6 +26,7 @@ from passeport_prevention.rpc.duty_service import DutyServicer
 from passeport_prevention.rpc.import_service import ImportServicer
 from passeport_prevention.rpc.programme_service import ProgrammeServicer
 from passeport_prevention.rpc.training_service import TrainingServicer
+from passeport_prevention.rpc.training_types import TrainingTypeServicer
 from passeport_prevention.rpc.verification_service import VerificationServicer
 from passeport_prevention.usecases.import_ports import ImportTools
 from passeport_prevention.usecases.ports import OpenWork, Workers
@@ -46,17 +49,17 @@ def add_services(
     imports = import_service_pb2.DESCRIPTOR.services_by_name
     server.add(
         training_service_pb2_grpc.add_TrainingServiceServicer_to_server,
-        TrainingServicer(open_work, tools.clock),
+        TrainingServicer(open_work, tools.clock, tools.types),
         trainings["TrainingService"],
     )
     server.add(
         training_service_pb2_grpc.add_DeclarationServiceServicer_to_server,
-        DeclarationServicer(open_work, tools.clock, workers, tools.regulation),
+        DeclarationServicer(open_work, tools.clock, workers, tools.regulation, tools.types),
         trainings["DeclarationService"],
     )
     server.add(
         verification_service_pb2_grpc.add_VerificationServiceServicer_to_server,
-        VerificationServicer(open_work, tools.clock),
+        VerificationServicer(open_work, tools.clock, tools.types),
         verification_service_pb2.DESCRIPTOR.services_by_name["VerificationService"],
     )
     consents = consent_service_pb2.DESCRIPTOR.services_by_name
@@ -67,7 +70,7 @@ def add_services(
     )
     server.add(
         consent_service_pb2_grpc.add_WorkerServiceServicer_to_server,
-        WorkerServicer(open_work, tools.clock, workers),
+        WorkerServicer(open_work, tools.clock, workers, tools.types),
         consents["WorkerService"],
     )
     server.add(
@@ -79,6 +82,11 @@ def add_services(
         programme_service_pb2_grpc.add_ProgrammeServiceServicer_to_server,
         ProgrammeServicer(programmes, tools.clock),
         programme_service_pb2.DESCRIPTOR.services_by_name["ProgrammeService"],
+    )
+    server.add(
+        training_type_service_pb2_grpc.add_TrainingTypeServiceServicer_to_server,
+        TrainingTypeServicer(tools.types),
+        training_type_service_pb2.DESCRIPTOR.services_by_name["TrainingTypeService"],
     )
     return server.add(
         import_service_pb2_grpc.add_ImportServiceServicer_to_server,

@@ -7,8 +7,10 @@ from typing import Any
 from passeport.common.v1 import access_pb2
 from passeport.prevention.v1 import training_pb2, training_service_pb2, training_service_pb2_grpc
 from passeport_chassis.clock import Clock
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.rpc import parse, render
 from passeport_prevention.rpc.callers import calling_holder
+from passeport_prevention.rpc.training_types import Standing
 from passeport_prevention.usecases.change_training import delete_training, update_training
 from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.list_accesses import list_accesses
@@ -21,9 +23,10 @@ __all__ = ["TrainingServicer"]
 class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
     """Serves passeport.prevention.v1.TrainingService."""
 
-    def __init__(self, open_work: OpenWork, clock: Clock) -> None:
+    def __init__(self, open_work: OpenWork, clock: Clock, types: TrainingTypes) -> None:
         self._open_work = open_work
         self._clock = clock
+        self._types = types
 
     async def ListTrainings(  # noqa: N802
         self, request: training_service_pb2.ListTrainingsRequest, context: Any
@@ -33,12 +36,14 @@ class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
         page = await list_trainings(
             self._open_work,
             self._clock,
+            self._types,
             person_id=calling_holder(),
             limit=limit,
             after=after,
             withdrawn=request.show_withdrawn,
+            states=parse.validity_states(request),
         )
-        return render.trainings(page)
+        return render.trainings(page, self._now())
 
     async def ListTrainingVersions(  # noqa: N802
         self, request: training_service_pb2.ListTrainingVersionsRequest, context: Any
@@ -48,7 +53,9 @@ class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
         versions = await list_versions(
             self._open_work, self._clock, person_id=calling_holder(), training_id=training_id
         )
-        return training_service_pb2.ListTrainingVersionsResponse(versions=map(render.training, versions))
+        # How one stands is told of the last, which is what counts by now.
+        shown = [render.training(one, None) for one in versions[:-1]] + [render.training(versions[-1], self._now())]
+        return training_service_pb2.ListTrainingVersionsResponse(versions=shown)
 
     async def CreateTraining(  # noqa: N802
         self, request: training_service_pb2.CreateTrainingRequest, context: Any
@@ -57,11 +64,12 @@ class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
         training = await create_training(
             self._open_work,
             self._clock,
+            self._types,
             person_id=calling_holder(),
             request_id=request.request_id,
             content=parse.training_content(request.training),
         )
-        return render.training(training)
+        return render.training(training, self._now())
 
     async def UpdateTraining(  # noqa: N802
         self, request: training_service_pb2.UpdateTrainingRequest, context: Any
@@ -70,12 +78,13 @@ class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
         after = await update_training(
             self._open_work,
             self._clock,
+            self._types,
             person_id=calling_holder(),
             training_id=parse.resource_id(request.training_id),
             etag=request.etag,
             content=parse.training_content(request.training),
         )
-        return render.training(after)
+        return render.training(after, self._now())
 
     async def DeleteTraining(  # noqa: N802
         self, request: training_service_pb2.DeleteTrainingRequest, context: Any
@@ -85,7 +94,7 @@ class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
         after = await delete_training(
             self._open_work, self._clock, person_id=calling_holder(), training_id=training_id, etag=request.etag
         )
-        return render.training(after)
+        return render.training(after, self._now())
 
     async def ListAccesses(  # noqa: N802
         self, request: access_pb2.ListAccessesRequest, context: Any
@@ -94,3 +103,6 @@ class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
         limit, after = parse.access_page(request)
         page = await list_accesses(self._open_work, self._clock, person_id=calling_holder(), limit=limit, after=after)
         return render.accesses(page)
+
+    def _now(self) -> Standing:
+        return Standing.now(self._types, self._clock)

@@ -6,8 +6,10 @@ from typing import Any
 
 from passeport.prevention.v1 import training_pb2, verification_service_pb2, verification_service_pb2_grpc
 from passeport_chassis.clock import Clock
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.rpc import parse, render
 from passeport_prevention.rpc.callers import calling_partner
+from passeport_prevention.rpc.training_types import Standing
 from passeport_prevention.usecases.ports import OpenWork
 from passeport_prevention.usecases.verify_trainings import (
     answer_verification,
@@ -21,9 +23,10 @@ __all__ = ["VerificationServicer"]
 class VerificationServicer(verification_service_pb2_grpc.VerificationServiceServicer):
     """Serves passeport.prevention.v1.VerificationService."""
 
-    def __init__(self, open_work: OpenWork, clock: Clock) -> None:
+    def __init__(self, open_work: OpenWork, clock: Clock, types: TrainingTypes) -> None:
         self._open_work = open_work
         self._clock = clock
+        self._types = types
 
     async def ListVerifications(  # noqa: N802
         self, request: verification_service_pb2.ListVerificationsRequest, context: Any
@@ -39,7 +42,7 @@ class VerificationServicer(verification_service_pb2_grpc.VerificationServiceServ
             limit=wanted.limit,
             after=wanted.after,
         )
-        return render.verifications(page)
+        return render.verifications(page, self._now())
 
     async def GetVerification(  # noqa: N802
         self, request: verification_service_pb2.GetVerificationRequest, context: Any
@@ -49,7 +52,7 @@ class VerificationServicer(verification_service_pb2_grpc.VerificationServiceServ
         found = await read_verification(
             self._open_work, self._clock, partner=calling_partner(), training_id=training_id
         )
-        return render.training(found)
+        return render.training(found, self._now())
 
     async def AnswerVerification(  # noqa: N802
         self, request: verification_service_pb2.AnswerVerificationRequest, context: Any
@@ -64,4 +67,7 @@ class VerificationServicer(verification_service_pb2_grpc.VerificationServiceServ
             state=parse.answer_state(request),
             comment=request.comment,
         )
-        return render.training(after)
+        return render.training(after, self._now())
+
+    def _now(self) -> Standing:
+        return Standing.now(self._types, self._clock)

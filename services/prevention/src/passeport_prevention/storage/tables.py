@@ -55,6 +55,9 @@ training = sa.Table(
     sa.Column("declaration", sa.Text, nullable=False, server_default=""),
     sa.Column("reference", sa.Text, nullable=False, server_default=""),
     sa.Column("particulars", JSONB),
+    # What it is a training for, and whether it renews another; NULL where the declaration does not say so.
+    sa.Column("training_type", sa.Text),
+    sa.Column("refresher", sa.Boolean),
     info={"append_only": True},
 )
 sa.Index("training_listed", training.c.person_id, training.c.dated_on, training.c.id)
@@ -87,6 +90,8 @@ training_version = sa.Table(
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
     # NULL: a version that did not keep it; then that of `training` holds.
     sa.Column("training_body", sa.Text),
+    sa.Column("training_type", sa.Text),
+    sa.Column("refresher", sa.Boolean),
     info={"append_only": True},
 )
 

@@ -24,6 +24,8 @@ CONTENT = (
     "due_on",
     "reference",
     "particulars",
+    "training_type",
+    "refresher",
 )
 """Columns of what a correction may change, beside `dated_on`, which follows from them."""
 
@@ -43,6 +45,8 @@ def content_row(training: Training) -> dict[str, Any]:
         "due_on": training.due_on,
         "reference": training.reference,
         "particulars": training.particulars.told() or None,
+        "training_type": content.type_name or None,
+        "refresher": content.refresher,
     }
 
 
@@ -90,6 +94,8 @@ def read_training(row: sa.Row[*tuple[Any, ...]]) -> Training:
             validity_start=_date(row.validity_start_date),
             validity_end=_date(row.validity_end_date),
             training_body=row.training_body,
+            type_name=row.training_type or "",
+            refresher=row.refresher,
         ),
         created_at=row.created_at,
         due_on=row.due_on,

@@ -17,6 +17,7 @@ from passeport_prevention.domain.particulars import Particulars
 from passeport_prevention.domain.request import check_key
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Training
+from passeport_prevention.domain.training_types import TrainingTypes, check_type
 from passeport_prevention.domain.verification import VerificationState
 from passeport_prevention.errors import EtagStale, FieldInvalid, TrainingNotFound, TrainingWithdrawn
 from passeport_prevention.imports.single import check_particulars
@@ -60,6 +61,7 @@ async def correct_training(
     open_work: OpenWork,
     clock: Clock,
     regulation: Regulation,
+    types: TrainingTypes,
     *,
     partner: Partner,
     training_id: UUID,
@@ -83,6 +85,7 @@ async def correct_training(
             violations += check_particulars(
                 correction.content, None if same else told, declarant, today, reference=correction.reference
             )
+            violations += check_type(correction.content, told.certification, types)
         if violations:
             raise FieldInvalid(violations)
         if before.withdrawn:

@@ -11,6 +11,7 @@ from passeport_prevention.domain.changes import corrected, withdrawn
 from passeport_prevention.domain.events import correction_told, withdrawal_told
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Training
+from passeport_prevention.domain.training_types import TrainingTypes, check_type
 from passeport_prevention.errors import EtagStale, FieldInvalid, TrainingNotFound, TrainingWithdrawn
 from passeport_prevention.usecases.ports import OpenWork, UnitOfWork
 
@@ -22,14 +23,22 @@ _DELETE = "Retrait d’une formation que vous aviez déclarée"
 
 
 async def update_training(
-    open_work: OpenWork, clock: Clock, *, person_id: UUID, training_id: UUID, etag: str, content: Content
+    open_work: OpenWork,
+    clock: Clock,
+    types: TrainingTypes,
+    *,
+    person_id: UUID,
+    training_id: UUID,
+    etag: str,
+    content: Content,
 ) -> Training:
     """Puts what the holder says now in place of what he declared; the same changes nothing.
 
     Raises FieldInvalid naming every rule broken, TrainingNotFound, EtagStale, TrainingWithdrawn.
     """
     now = clock()
-    if violations := check_content(content, Declarant.HOLDER, today_in_france(now)):
+    broken = check_content(content, Declarant.HOLDER, today_in_france(now))
+    if violations := broken or [*check_type(content, "", types)]:
         raise FieldInvalid(violations)
     async with open_work() as work:
         before = await _own(work, person_id, training_id)

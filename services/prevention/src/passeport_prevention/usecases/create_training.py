@@ -12,6 +12,7 @@ from passeport_prevention.domain.events import declared
 from passeport_prevention.domain.request import REQUEST_ID_LIMIT, Claimed, check_key, fingerprint
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Training
+from passeport_prevention.domain.training_types import TrainingTypes, check_type
 from passeport_prevention.errors import FieldInvalid, RequestIdReused, WorkerNotFound
 from passeport_prevention.usecases.ports import OpenWork
 
@@ -19,7 +20,7 @@ __all__ = ["create_training"]
 
 
 async def create_training(
-    open_work: OpenWork, clock: Clock, *, person_id: UUID, request_id: str, content: Content
+    open_work: OpenWork, clock: Clock, types: TrainingTypes, *, person_id: UUID, request_id: str, content: Content
 ) -> Training:
     """Adds a training to the holder's passport.
 
@@ -31,7 +32,7 @@ async def create_training(
         *check_key("request_id", request_id, REQUEST_ID_LIMIT),
         *check_content(content, Declarant.HOLDER, today_in_france(now)),
     ]
-    if violations:
+    if violations := violations or [*check_type(content, "", types)]:
         raise FieldInvalid(violations)
     training = Training(new_id(), person_id, Declarer(Declarant.HOLDER), content, now)
     claim = Claimed(person_id, training.id, fingerprint(person_id, Declarant.HOLDER, content))

@@ -17,6 +17,7 @@ from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
 from passeport_prevention.domain.request import PARTNER_KEY_LIMIT, Claimed, check_key, fingerprint
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Training, reference_day
+from passeport_prevention.domain.training_types import TrainingTypes, check_type
 from passeport_prevention.domain.verification import Verification
 from passeport_prevention.domain.worker import Worker, check_worker
 from passeport_prevention.errors import FieldInvalid, RequestIdReused, TrainingWithdrawn, WorkerNotFound
@@ -99,6 +100,7 @@ async def declare_training(
     clock: Clock,
     workers: Workers,
     regulation: Regulation,
+    types: TrainingTypes,
     *,
     partner: Partner,
     declaration: Declaration,
@@ -111,7 +113,7 @@ async def declare_training(
     marked.
     """
     now = clock()
-    violations = list(_check(declaration, today_in_france(now)))
+    violations = list(_check(declaration, types, today_in_france(now)))
     if violations:
         raise FieldInvalid(violations)
     # Asked before the transaction: no connection is held while another service answers.
@@ -196,11 +198,11 @@ def verify_by(regulation: Regulation, declarant: Declarant, content: Content, to
     return regulation.due_on(Duty.VERIFY, Actor.EMPLOYER, day.latest)
 
 
-def _check(declaration: Declaration, today: date) -> Iterator[FieldViolation]:
+def _check(declaration: Declaration, types: TrainingTypes, today: date) -> Iterator[FieldViolation]:
     yield from check_key("partner_key", declaration.partner_key, PARTNER_KEY_LIMIT)
     yield from check_worker(declaration.worker)
     broken = check_content(declaration.content, declaration.declarant, today)
-    yield from broken
+    yield from broken or check_type(declaration.content, declaration.told.certification, types)
     given = declaration.particulars is not None or declaration.declaration or declaration.reference
     if given and not broken:
         yield from check_particulars(

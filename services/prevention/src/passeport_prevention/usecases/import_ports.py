@@ -12,6 +12,7 @@ from uuid import UUID
 from passeport_chassis.clock import Clock
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.imports import Counts, Import, LineResult, ResultPage
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import ImportsNotOffered
 from passeport_prevention.regulation.table import Regulation
@@ -138,6 +139,7 @@ class ImportTools:
     """None: no files are taken, for there are no keys to seal them."""
     workers: ManyWorkers
     regulation: Regulation
+    types: TrainingTypes
     clock: Clock
     is_outage: Callable[[BaseException], bool] = lambda _error: False
     """Whether an error says that something we need is away: it speaks against no file."""

@@ -164,6 +164,8 @@ DECLARATION: _Json = {
     "end_date": "2026-03-03",
     "validity_start_date": "2026-03-03",
     "validity_end_date": "2028-03-03",
+    "training_type": "sst",
+    "refresher": False,
     "declaration_id": "SST-2026-03-A",
     "reference": "Session SST de mars 2026",
     "particulars": {

@@ -18,6 +18,7 @@ __all__ = [
     "TRAINING_DRAFT",
     "TRAINING_PAGE",
     "TRAINING_TAKEN_BACK",
+    "TRAINING_TYPES",
     "TRAINING_VERIFIED",
     "TRAINING_VERSIONS",
     "TRAINING_WITHDRAWN",
@@ -26,6 +27,30 @@ __all__ = [
 ]
 
 _Json = dict[str, Any]
+
+SST_RULE: _Json = {
+    "since_date": "2021-01-01",
+    "until_date": None,
+    "period": "P2Y",
+    "refresher_period": None,
+    "unlimited": False,
+    "counts_from": "validity_start",
+    "force": "recommendation",
+    "source": "INRS, document de référence du dispositif SST (V8, 01/2021) : vingt-quatre mois, de date à date",
+}
+TRAINING_TYPES: _Json = {
+    "items": [
+        {
+            "name": "sst",
+            "title": "Sauveteur secouriste du travail (SST)",
+            "category": None,
+            "certifications": ["RS5801"],
+            "broad": False,
+            "source": "Code du travail, R4224-15 ; INRS",
+            "rules": [SST_RULE],
+        }
+    ]
+}
 
 TRAINING: _Json = {
     "id": TRAINING_ID,
@@ -39,6 +64,18 @@ TRAINING: _Json = {
     "validity_start_date": "2026-03-03",
     "validity_end_date": "2028-03-03",
     "training_body": None,
+    "training_type": "sst",
+    "refresher": False,
+    "validity": {
+        "state": "valid",
+        "from_date": "2026-03-03",
+        "until_date": "2028-03-03",
+        "basis": "declared",
+        "as_of_date": "2026-11-24",
+        "training_type": "sst",
+        "training_type_title": "Sauveteur secouriste du travail (SST)",
+        "rule": SST_RULE,
+    },
     "create_time": "2026-03-10T10:00:00.551204Z",
     "due_date": "2026-09-30",
     "late": False,
@@ -99,6 +136,7 @@ TRAINING_VERIFIED: _Json = TRAINING | {
     | {"update_time": "2026-03-16T08:44:02.117405Z", "etag": "r1v2"},
 }
 TRAINING_CORRECTED: _Json = TRAINING | {
+    "validity": TRAINING["validity"] | {"until_date": "2028-03-02"},
     "verification": TRAINING["verification"] | {"update_time": "2026-03-17T14:20:11.083917Z", "etag": "r2v3"},
     "validity_end_date": "2028-03-02",
     "version": 2,
@@ -110,10 +148,11 @@ TRAINING_WITHDRAWN: _Json = TRAINING_CORRECTED | {
     "update_time": "2026-03-18T09:02:41.500128Z",
     "change_reason": "Déclarée pour un autre stagiaire",
     "withdrawn": True,
+    "validity": None,
     "verification": None,
     "etag": "r3",
 }
-TRAINING_VERSIONS: _Json = {"items": [TRAINING, TRAINING_CORRECTED], "next_cursor": None}
+TRAINING_VERSIONS: _Json = {"items": [TRAINING | {"validity": None}, TRAINING_CORRECTED], "next_cursor": None}
 TRAINING_DRAFT: _Json = {
     "title": "Gestes et postures",
     "proof": "attestation",
@@ -133,6 +172,18 @@ TRAINING_DECLARED: _Json = {
     "validity_start_date": None,
     "validity_end_date": None,
     "training_body": "Ergo Formation Exemple",
+    "training_type": None,
+    "refresher": None,
+    "validity": {
+        "state": "unknown",
+        "from_date": None,
+        "until_date": None,
+        "basis": None,
+        "as_of_date": "2026-11-24",
+        "training_type": None,
+        "training_type_title": None,
+        "rule": None,
+    },
     "create_time": "2026-11-20T08:31:07.903377Z",
     "due_date": None,
     "late": False,
@@ -152,6 +203,7 @@ TRAINING_CHANGED: _Json = TRAINING_DECLARED | {
     "etag": "r2",
 }
 TRAINING_TAKEN_BACK: _Json = TRAINING_DECLARED | {
+    "validity": None,
     "update_time": "2026-11-21T19:12:30.118240Z",
     "withdrawn": True,
     "etag": "r2",

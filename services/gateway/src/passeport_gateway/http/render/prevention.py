@@ -16,6 +16,7 @@ from passeport.prevention.v1.training_pb2 import (
 )
 from passeport.prevention.v1.training_service_pb2 import DeclareTrainingResponse, ListTrainingsResponse
 from passeport.prevention.v1.verification_service_pb2 import ListVerificationsResponse, VerificationSide
+from passeport_gateway.http.render.training_types import validity_json
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
 __all__ = [
@@ -60,6 +61,9 @@ def training_json(training: Training) -> dict[str, Any]:
         "validity_start_date": partial_date(training.validity_start_date) if has("validity_start_date") else None,
         "validity_end_date": partial_date(training.validity_end_date) if has("validity_end_date") else None,
         "training_body": training.training_body or None,
+        "training_type": training.training_type or None,
+        "refresher": training.refresher if has("refresher") else None,
+        "validity": validity_json(training.validity) if has("validity") else None,
         "create_time": moment(training.create_time),
         "due_date": partial_date(training.due_date) if has("due_date") else None,
         "late": training.late,

@@ -18,11 +18,13 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described, json_body
 from passeport_gateway.http.parse import training_message
 from passeport_gateway.http.render.prevention import prevention_json, training_json, training_page
+from passeport_gateway.http.render.training_types import VALIDITY_NUMBERS
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import Cursor, PageSize, ResourceId
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY, IF_MATCH
 from passeport_gateway.http.schemas.prevention import PreventionShown, TrainingDeclared, TrainingDraft
 from passeport_gateway.http.schemas.shapes import Page
+from passeport_gateway.http.schemas.training_types import ValidityStateName
 
 __all__ = ["add_prevention"]
 
@@ -44,11 +46,17 @@ class _Trainings:
         self,
         request: Request,
         withdrawn: Annotated[bool, Query(description="Those that their declarants took back, too.")] = False,
+        validity: Annotated[
+            list[ValidityStateName] | None,
+            Query(max_length=6, description="Those that stand so today, `validity=` once for each; absent means all."),
+        ] = None,
         cursor: Cursor = "",
         page_size: PageSize = 100,
     ) -> Response:
         with use_caller_token(await holder_token(self._door, request, PREVENTION)):
-            return json_answer(training_page(await self._prevention.trainings(page_size, cursor, withdrawn=withdrawn)))
+            states = [VALIDITY_NUMBERS[name] for name in validity or ()]
+            page = await self._prevention.trainings(page_size, cursor, withdrawn=withdrawn, states=states)
+            return json_answer(training_page(page))
 
     async def list_training_versions(self, request: Request, training_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PREVENTION)):
@@ -93,6 +101,7 @@ def add_prevention(app: FastAPI, door: Door) -> None:
             "prevention",
             Ok(200, Page[TrainingDeclared], examples.TRAINING_PAGE),
             problems=(422,),
+            description="Each with its `validity`: until when it holds, by what, and how it stands today.",
         ),
     )
     one = "/api/v1/passport/prevention/trainings/{training_id}"

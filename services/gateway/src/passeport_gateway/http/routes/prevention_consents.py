@@ -19,6 +19,7 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PARTNER, Ok, described, json_body
 from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.prevention import SCOPE_NUMBERS, consent_json, training_page
+from passeport_gateway.http.render.training_types import VALIDITY_NUMBERS
 from passeport_gateway.http.render.values import json_answer, read_date
 from passeport_gateway.http.schemas.prevention import (
     ConsentSaid,
@@ -35,6 +36,7 @@ Siret = Annotated[
     str,
     Path(pattern=r"^[0-9]{14}$", description="SIRET of an establishment of the employer; its enterprise is meant."),
 ]
+_WORKER = {"page_token": Place("pointer", "/cursor"), "validity_states": Place("pointer", "/validity")}
 _NAMED = {"employer_siret": Place("parameter", "siret")}
 
 
@@ -69,12 +71,13 @@ class _Consents:
     async def read_worker(self, request: Request) -> Response:
         with use_caller_token(await partner_token(self._door, request, PREVENTION)):
             asked = await read_json(self._door, request, WorkerAsked)
-            name_places(request, {"page_token": Place("pointer", "/cursor")})
+            name_places(request, _WORKER)
             wanted = ReadWorkerRequest(
                 nir=asked.nir,
                 birth_name=asked.birth_name,
                 page_size=asked.page_size or 0,
                 page_token=asked.cursor or "",
+                validity_states=[VALIDITY_NUMBERS[name] for name in asked.validity or ()],  # type: ignore[misc]
             )
             return json_answer(training_page(await self._prevention.worker(wanted)))
 

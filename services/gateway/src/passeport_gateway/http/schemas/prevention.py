@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from passeport_gateway.http.schemas.shapes import Asked, Id, Page, PartialDate, Shown, Timestamp
+from passeport_gateway.http.schemas.training_types import Refresher, TrainingTypeName, ValidityShown, ValidityStateName
 
 __all__ = [
     "ConsentSaid",
@@ -93,6 +94,8 @@ class TrainingDraft(Asked):
     validity_start_date: PartialDate | None = None
     validity_end_date: PartialDate | None = None
     training_body: Annotated[str, Field(max_length=250)] | None = None
+    training_type: TrainingTypeName | None = None
+    refresher: Refresher | None = None
 
 
 class Declaration(Asked):
@@ -114,6 +117,8 @@ class Declaration(Asked):
     end_date: PartialDate | None = None
     validity_start_date: PartialDate | None = None
     validity_end_date: PartialDate | None = None
+    training_type: TrainingTypeName | None = None
+    refresher: Refresher | None = None
     declaration_id: DeclarationId | None = None
     reference: Reference | None = None
     particulars: Particulars | None = None
@@ -129,6 +134,8 @@ class TrainingCorrection(Asked):
     end_date: PartialDate | None = None
     validity_start_date: PartialDate | None = None
     validity_end_date: PartialDate | None = None
+    training_type: TrainingTypeName | None = None
+    refresher: Refresher | None = None
     reference: Reference | None = None
     particulars: Particulars | None = Field(None, description="Left out, they stay as they are.")
 
@@ -234,6 +241,11 @@ class TrainingDeclared(Shown):
     validity_start_date: PartialDate | None
     validity_end_date: PartialDate | None
     training_body: str | None
+    training_type: str | None = Field(description="What it is a training for, where the declaration names it.")
+    refresher: bool | None = Field(description="Whether it renews another; null where the declaration does not say.")
+    validity: ValidityShown | None = Field(
+        description="Until when it holds; null of one that was taken back, and of versions that are not the last."
+    )
     create_time: Timestamp
     due_date: date | None = Field(
         description="Last day on which its declaration was in time; null where none was owed."
@@ -287,6 +299,9 @@ class WorkerAsked(Asked):
         None, description="`next_cursor` of the page before; none for the first."
     )
     page_size: Annotated[int, Field(ge=1, le=300)] | None = None
+    validity: Annotated[list[ValidityStateName], Field(max_length=6)] | None = Field(
+        None, description="Only trainings that stand so today; none: all."
+    )
 
 
 class CategoryShown(Shown):
