@@ -9,6 +9,7 @@ import pytest
 
 from passeport_sandbox.stack.commands import forking
 from passeport_sandbox.stack.stack import Stack
+from passeport_testing.commands import load, start_program
 from passeport_testing.process import LaunchError
 from tests.telemetry.collector import Collector, collecting
 
@@ -30,6 +31,8 @@ class Suite:
     leftovers: Path
 
 
+# To load a service is most of what it costs to start it again, which tests do a hundred times.
+load("passeport_gateway.__main__")
 _run_command = forking()
 
 
@@ -40,7 +43,8 @@ def running_suite(folder: Path, leftovers: Path) -> Iterator[Suite]:
         patch.setenv("TMPDIR", str(leftovers))
         settings = {"PASSEPORT_OTLP_ENDPOINT": endpoint, "PASSEPORT_LOG_LEVEL": "DEBUG"}
         try:
-            stack = Stack.start(folder, settings={**settings, **_UNHURRIED, **_UNCACHED}, run_command=_run_command)
+            settings |= {**_UNHURRIED, **_UNCACHED}
+            stack = Stack.start(folder, settings=settings, run_command=_run_command, launch=start_program)
         except LaunchError as failure:
             # Said once: every test needs it.
             pytest.exit(f"the suite does not start\n{failure}", returncode=1)

@@ -1,27 +1,34 @@
-"""A command of a service run to its end, in a process of its own that need not load the program first.
+"""A program of a service, in a process of its own that need not load it first.
 
-To load a service's program takes more than a second of CPU, and its tests run some hundred commands. A process that has
-loaded the program and started nothing is forked for each: what a command does, prints and returns is its own, as when
-it is typed.
+To load one takes more than a second of CPU; tests run some hundred commands and start services again as often. A
+process that has loaded the program and started nothing is forked for each: what it does, prints and ends with is its
+own, as when it is typed.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from multiprocessing.context import ForkServerContext
+from multiprocessing import connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-__all__ = ["FORKED", "load", "run_command"]
+__all__ = ["FORKED", "load", "run_command", "start_program"]
 
 FORKED: ForkServerContext = multiprocessing.get_context("forkserver")
 """Makes processes that are forked from the one that has loaded."""
 
 _loaded: list[str] = []
+
+# What starts a process also looks whether others have ended; two that look at once take each other's exit code.
+_turn = threading.Lock()
 
 
 def load(module: str) -> None:
@@ -51,13 +58,64 @@ def run_command(
         streams = [Path(streams_folder, name) for name in ("in", "out", "err")]
         streams[0].write_text(typed, encoding="utf-8")
         process = FORKED.Process(target=_become, args=(package, dict(environment), arguments, streams, folder))
-        process.start()
-        process.join(patience)
-        if process.exitcode is None:
-            process.kill()
-            process.join()
-            raise TimeoutError(f"{package} {' '.join(arguments)} took more than {patience:.0f} s")
-        return process.exitcode, streams[1].read_text(encoding="utf-8"), streams[2].read_text(encoding="utf-8")
+        running = Forked(process)
+        try:
+            code = running.wait(patience)
+        except subprocess.TimeoutExpired as late:
+            running.send_signal(signal.SIGKILL)
+            running.wait()
+            raise TimeoutError(f"{package} {' '.join(arguments)} took more than {patience:.0f} s") from late
+        return code, streams[1].read_text(encoding="utf-8"), streams[2].read_text(encoding="utf-8")
+
+
+def start_program(
+    command: Sequence[str], log: Path, environment: Mapping[str, str] | None, folder: Path | None
+) -> Forked:
+    """Starts `python -m package arguments` in a session of its own; what it prints is added to the log."""
+    _, _, package, *arguments = command
+    streams = [Path(os.devnull), log, log]
+    given = dict(os.environ if environment is None else environment)
+    return Forked(FORKED.Process(target=_lead, args=(package, given, tuple(arguments), streams, folder)))
+
+
+class Forked:
+    """A process that was forked; to be asked and told as a `subprocess.Popen` is."""
+
+    def __init__(self, process: ForkServerProcess) -> None:
+        self._process = process
+        with _turn:
+            process.start()
+        self.pid: int = process.ident or 0
+
+    @property
+    def returncode(self) -> int | None:
+        """What it ended with; None while it runs."""
+        with _turn:
+            return self._process.exitcode
+
+    def poll(self) -> int | None:
+        """What it ended with; None while it runs."""
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Waits for its end. Raises subprocess.TimeoutExpired."""
+        connection.wait([self._process.sentinel], timeout)
+        code = self.returncode
+        if code is None:
+            raise subprocess.TimeoutExpired(self._process.name, timeout or 0)
+        return code
+
+    def send_signal(self, sig: int) -> None:
+        """Sends a signal, unless it has ended."""
+        if self.returncode is None:
+            os.kill(self.pid, sig)
+
+
+def _lead(
+    package: str, environment: dict[str, str], arguments: tuple[str, ...], streams: list[Path], folder: Path | None
+) -> None:
+    os.setsid()
+    _become(package, environment, arguments, streams, folder)
 
 
 def _become(
@@ -66,7 +124,7 @@ def _become(
     if folder is not None:
         os.chdir(folder)
     for number, path in enumerate(streams):
-        opened = os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT, 0o600)
+        opened = os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(opened, number)
         os.close(opened)
     # multiprocessing gives its children an empty standard input.
@@ -74,4 +132,6 @@ def _become(
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = [package, *arguments]
-    sys.exit(import_module(f"{package}.__main__").main())
+    # What it spawns itself begins with its main program, not with that of the tests.
+    program = sys.modules["__main__"] = import_module(f"{package}.__main__")
+    sys.exit(program.main())

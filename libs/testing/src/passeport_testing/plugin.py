@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from passeport_testing import commands
 from passeport_testing.certificates import CertificateAuthority, LeafFiles
 from passeport_testing.nats import NatsServer
 from passeport_testing.postgres import PostgresServer
@@ -20,6 +21,8 @@ from passeport_testing.postgres import PostgresServer
 def pytest_load_initial_conftests() -> None:
     """What is loaded for the tests stays: to look through all of it for garbage, again and again, finds none."""
     gc.disable()
+    # Whoever is forked begins with the main program of who asks for it: here, that is pytest.
+    commands.load("pytest")
 
 
 def pytest_collection_finish() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import psutil
 
@@ -44,6 +45,34 @@ def end_leftover(pid_file: Path) -> None:
         return
 
 
+class Running(Protocol):
+    """What a `subprocess.Popen` tells of its program, and takes."""
+
+    pid: int
+
+    @property
+    def returncode(self) -> int | None:
+        """What it ended with, as `poll` or `wait` found it."""
+
+    def poll(self) -> int | None:
+        """What it ended with; None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; raises subprocess.TimeoutExpired."""
+
+    def send_signal(self, sig: int) -> None:
+        """Send a signal, unless it has ended."""
+
+
+class Launch(Protocol):
+    """Starts a program in a session of its own, which prints to the end of a log."""
+
+    def __call__(
+        self, command: Sequence[str], log: Path, environment: Mapping[str, str] | None, folder: Path | None
+    ) -> Running:
+        """Start it; raises FileNotFoundError or PermissionError."""
+
+
 class ChildProcess:
     """One program in its own session, so that Ctrl-C reaches us alone and we choose the order of ending."""
 
@@ -56,6 +85,7 @@ class ChildProcess:
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
         user: tuple[int, int] | None = None,
+        launch: Launch | None = None,
     ) -> None:
         self.name = name
         self.command = [str(part) for part in command]
@@ -63,7 +93,8 @@ class ChildProcess:
         self.environment = environment
         self.folder = folder
         self.user = user
-        self._process: subprocess.Popen[bytes] | None = None
+        self._launch = launch or self._as_typed
+        self._process: Running | None = None
         self._log_start = 0
 
     @property
@@ -92,29 +123,35 @@ class ChildProcess:
         """Start the program; what it prints is appended to its log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         end_leftover(self.pid_file)
-        uid, gid = self.user or (None, None)
-        with self.log.open("ab") as log:
-            self._log_start = log.tell()
-            try:
-                self._process = subprocess.Popen(
-                    self.command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    env=None if self.environment is None else dict(self.environment),
-                    cwd=self.folder,
-                    user=uid,
-                    group=gid,
-                    extra_groups=None if gid is None else [],
-                    start_new_session=True,
-                )
-            except FileNotFoundError as missing:
-                fix = "run `make setup` again: a program of the environment is not where it should be"
-                raise LaunchError(self.name, f"cannot find {missing.filename}", fix=fix) from missing
-            except PermissionError as refused:
-                fix = "check the permissions of that file and of the folders above it"
-                raise LaunchError(self.name, f"may not run {refused.filename}", fix=fix) from refused
+        self.log.touch()
+        self._log_start = self.log.stat().st_size
+        try:
+            self._process = self._launch(self.command, self.log, self.environment, self.folder)
+        except FileNotFoundError as missing:
+            fix = "run `make setup` again: a program of the environment is not where it should be"
+            raise LaunchError(self.name, f"cannot find {missing.filename}", fix=fix) from missing
+        except PermissionError as refused:
+            fix = "check the permissions of that file and of the folders above it"
+            raise LaunchError(self.name, f"may not run {refused.filename}", fix=fix) from refused
         self._remember()
+
+    def _as_typed(
+        self, command: Sequence[str], log: Path, environment: Mapping[str, str] | None, folder: Path | None
+    ) -> Running:
+        uid, gid = self.user or (None, None)
+        with log.open("ab") as opened:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=opened,
+                stderr=subprocess.STDOUT,
+                env=None if environment is None else dict(environment),
+                cwd=folder,
+                user=uid,
+                group=gid,
+                extra_groups=None if gid is None else [],
+                start_new_session=True,
+            )
 
     def _remember(self) -> None:
         try:

@@ -34,7 +34,7 @@ from passeport_sandbox.stack.table import (
 )
 from passeport_testing.nats import NatsServer
 from passeport_testing.postgres import Database, PostgresServer
-from passeport_testing.process import ChildProcess, LaunchError
+from passeport_testing.process import ChildProcess, Launch, LaunchError
 
 _START_SECONDS = 60.0
 # Being asked costs a service that is starting more than it costs us.
@@ -51,6 +51,7 @@ class Stack:
         *,
         settings: Mapping[str, str] | None = None,
         run_command: RunCommand = run_command,
+        launch: Launch | None = None,
     ) -> None:
         self.folder = folder.resolve()
         self.addresses = addresses
@@ -58,6 +59,7 @@ class Stack:
         self.programs: dict[str, Program] = {}
         self._settings = dict(settings or {})
         self._run_command = run_command
+        self._start_service = launch
         self._safe = Safe(self.folder / "secrets")
         # The lock of the folder and the guard of the ports, let go of when everything is stopped.
         self._held = ExitStack()
@@ -81,13 +83,14 @@ class Stack:
         fresh: bool = False,
         settings: Mapping[str, str] | None = None,
         run_command: RunCommand = run_command,
+        launch: Launch | None = None,
         told: Told = lambda name, seconds: None,
     ) -> Self:
         """Start everything and wait until it is ready; whatever fails, nothing is left running.
 
         `port` is where its block of ports begins, by default anywhere; `fresh` forgets the data of earlier runs;
         `settings` are further environment variables, for the services that read them; `run_command` runs a command of a
-        service to its end; `told` hears of each step that is done.
+        service to its end, and `launch` starts one, by default as who types it does; `told` hears of each step done.
         """
         with ExitStack() as held:
             held.enter_context(folders.lock(folder))
@@ -98,7 +101,7 @@ class Stack:
                 folders.forget(folder)
             folders.check(folder)
             has_data = folders.has_data(folder)
-            stack = cls(folder, addresses, settings=settings, run_command=run_command)
+            stack = cls(folder, addresses, settings=settings, run_command=run_command, launch=launch)
             stack._held = held.pop_all()
         try:
             run_steps(stack._steps(), told=told, give_up=stack._give_up)
@@ -270,6 +273,7 @@ class Stack:
             log=log_of(self.folder, name),
             environment=program.environment,
             folder=self.folder,
+            launch=self._start_service if name in SERVICES else None,
         )
         self._children[name] = child
         child.start()
