@@ -25,6 +25,8 @@ _MOST = 10
 @dataclass(slots=True)
 class FakeDrafts(DraftServiceServicer):
     kept: dict[str, dict[str, list[pb.Draft]]] = field(default_factory=dict)
+    others: set[str] = field(default_factory=set)
+    """Entries that are in no passport of who asks."""
 
     def _mine(self) -> dict[str, list[pb.Draft]]:
         return self.kept.setdefault(current_caller().subject, {})
@@ -107,6 +109,12 @@ class FakeDrafts(DraftServiceServicer):
 
     async def PublishDraft(self, request: Any, context: Any) -> Publication:
         draft = self._versions(request)[-1]
+        if not draft.title:
+            lacking = FieldViolation("title", "must have 1 to 120 visible characters", "LENGTH")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(lacking,))
+        for entry_id in draft.entry_ids:
+            if entry_id in self.others:
+                raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id=entry_id)
         published = Publication(
             id=str(new_id()),
             title=draft.title,

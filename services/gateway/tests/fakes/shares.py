@@ -153,6 +153,9 @@ class FakeShares(ShareServiceServicer, OpeningServiceServicer, AddressedShareSer
         if not request.ground:
             violation = FieldViolation("ground", "is required", "REQUIRED")
             raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(violation,))
+        if len(request.text) > 1000:
+            long = FieldViolation("text", "must have at most 1000 characters", "LENGTH")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(long,))
         self.reports.append((share.id, request.ground, request.text))
         return opb.ReportLinkResponse()
 

@@ -215,6 +215,23 @@ async def test_nobody_is_sent_to_an_address_that_is_not_registered(
 
 
 @pytest.mark.parametrize(
+    ("scope", "named"),
+    [
+        ("cv:all", "cv:all"),
+        ("cv:identity cv:awards cv:all", "cv:all"),
+        ("feed:dsn", "feed:dsn"),
+        ('cv:"<b>', "a scope that there is not"),
+        ("x" * 65, "a scope that there is not"),
+    ],
+)
+async def test_a_platform_is_told_which_scope_it_may_not_ask_for(
+    anyone: httpx.AsyncClient, scope: str, named: str
+) -> None:
+    said = sent_back(await anyone.get(asked(scope=scope)))
+    assert (said["error"], said["error_description"]) == ("invalid_scope", f"It may not ask for {named}.")
+
+
+@pytest.mark.parametrize(
     ("change", "error"),
     [
         ({"scope": "feed:dsn"}, "invalid_scope"),

@@ -53,6 +53,23 @@ async def test_a_draft_is_published(client: httpx.AsyncClient, stack: FakeStack)
     assert set(stack.identity.issued[0]) == {"publishing", "records", "identity"}
 
 
+async def test_what_keeps_a_draft_from_being_published_is_pointed_at_in_the_draft(
+    client: httpx.AsyncClient, stack: FakeStack
+) -> None:
+    mine, anothers = str(new_id()), str(new_id())
+    stack.drafts.others.add(anothers)
+    one = (await save(client)).headers["location"]
+    headers = {"If-Match": '"v1"', "Idempotency-Key": "k"}
+    bare = await client.post(f"{one}/publication", headers=headers)
+    assert (bare.status_code, bare.json()["code"]) == (422, "field_invalid")
+    assert [(fault["pointer"], fault["code"]) for fault in bare.json()["errors"]] == [("#/title", "length")]
+    await client.patch(one, json={"title": "CV", "entry_ids": [mine, anothers]}, headers={"If-Match": '"v1"'})
+    refused = await client.post(f"{one}/publication", headers=headers | {"If-Match": '"v2"'})
+    assert (refused.status_code, refused.json()["code"]) == (404, "entry_not_found")
+    pointed = [(fault["pointer"], fault["code"]) for fault in refused.json()["errors"]]
+    assert pointed == [("#/entry_ids/1", "not_in_passport")]
+
+
 @pytest.mark.parametrize(
     ("headers", "status", "code"),
     [

@@ -257,6 +257,13 @@ async def test_holder_and_recipient_report_what_is_wrong(
     assert (noted.status_code, "Signalement reçu" in noted.text) == (200, True)
     for data in ({}, {"ground": "boredom"}):
         assert (await recruiter.post(f"{path}/report", data=data)).status_code == 422
+    long = {"ground": "abuse", "text": "\n<b>" + "x" * 1000}
+    again = await recruiter.post(f"{path}/report", data=long, headers={"Accept-Language": "en"})
+    assert again.status_code == 422
+    assert f"\n\n&lt;b&gt;{'x' * 1000}</textarea>" in again.text
+    assert '<option value="abuse" selected>' in again.text
+    assert 'id="text-fault" role="alert">must have at most 1000 characters' in again.text
+    assert again.headers["referrer-policy"] == "no-referrer"
     one = f"/api/v1/shares/{made['id']}/report"
     assert (await client.post(one, json={"ground": "abuse"})).status_code == 204
     assert (await client.post(one, json={"ground": "boredom"})).json()["errors"][0]["pointer"] == "#/ground"

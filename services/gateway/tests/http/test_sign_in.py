@@ -246,6 +246,10 @@ async def test_signing_out_needs_the_csrf_token(app: FastAPI, stack: FakeStack, 
             answer = await thief.post("/auth/logout", data=form)
             assert (answer.status_code, answer.json()["code"]) == (403, "csrf_invalid")
             assert answer.json()["errors"][0].items() >= place.items()
+        page = await thief.post("/auth/logout", data={"csrf_token": "x"}, headers={"Accept": "text/html"})
+    assert page.status_code == 403
+    assert "X-CSRF-Token" not in page.text
+    assert "Revenez en arrière" in page.text
     assert holder.token in stack.identity.sessions
 
 

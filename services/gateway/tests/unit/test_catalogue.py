@@ -48,7 +48,7 @@ def test_every_kind_has_words_in_both_languages(reason: str) -> None:
     kind = CATALOGUE[reason]
     assert 400 <= kind.status <= 504
     assert kind.code == reason.lower()
-    for wording in filter(None, (kind.wording, kind.to_professionals)):
+    for wording in filter(None, (kind.wording, kind.to_professionals, kind.on_page)):
         for words in wording:
             assert words.fr
             assert words.en

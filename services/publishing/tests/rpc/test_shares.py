@@ -366,6 +366,8 @@ async def test_another_holder_finds_nothing_and_may_share_nothing(
         assert list((await shares.ListRecentShareAccesses(news)).accesses) == []
         with refused("PUBLICATION_NOT_FOUND"):
             await shares.CreateShare(asked(publication))
+        with refused("PUBLICATION_NOT_FOUND"):
+            await shares.ListShares(pb.ListSharesRequest(publication_id=str(publication.id)))
     reader = holder_token(publication.person_id, scope="passport:read")
     with use_caller_token(reader), refused("CALLER_NOT_ALLOWED"):
         await shares.RevokeShare(pb.RevokeShareRequest(id=made.share.id))

@@ -24,10 +24,12 @@ from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import RemoteError, use_caller_token
 from passeport_publishing.domain.credential_offer import configuration_of
 from passeport_publishing.domain.persons import Fact, HolderNews
+from passeport_publishing.domain.publication import RevocationReason
 from passeport_publishing.domain.snapshot import PublicationKind
 from passeport_publishing.errors import OfferCodeInvalid
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.usecases.redeem_offer import RedeemOffer
+from passeport_publishing.usecases.revoke_publication import RevokePublication
 from registered import keep_publication
 from samples import ISSUER
 from wallets import CONFIGURATION, GRANT, House, Wallet, code_of, offer_in
@@ -211,11 +213,15 @@ async def test_a_holder_ends_an_offer_and_the_token_that_was_given_for_it(house:
             await stranger.end(made.offer.id)
 
 
-async def test_what_is_over_is_neither_offered_nor_given(house: House) -> None:
+@pytest.mark.parametrize("by", ["holder", "issuer"])
+async def test_what_is_over_is_neither_offered_nor_given(house: House, open_work: UnitsOfWork, by: str) -> None:
     open_one = code_of((await house.offer()).uri)
     token, nonce = await house.redeem(open_one), await house.nonce()
     waiting = code_of((await house.offer()).uri)
-    await house.withdraw()
+    if by == "holder":
+        await house.withdraw()
+    else:
+        await RevokePublication(open_work, system_clock)(house.publication_id, RevocationReason.FRAUD, "x")
     with refused("PUBLICATION_WITHDRAWN"):
         await house.take(token, Wallet().proof(nonce))
     with refused("OFFER_CODE_INVALID"):

@@ -6,11 +6,16 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from passeport_gateway.domain.scopes import PLATFORM_SCOPES
+from passeport_gateway.domain.wallets import SCOPES as WALLET_SCOPES
+
 __all__ = ["AUTHORIZE", "PUSH", "AuthorizationRequest", "sent_back_to"]
 
 AUTHORIZE, PUSH = "/oauth/authorize", "/oauth/par"
 # What a browser that signs in first can be brought back to.
 _LONGEST = 2000
+# RFC 6749, section 3.3; such a text may stand in an error_description (section 4.1.2.1).
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,64}")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -35,6 +40,13 @@ class AuthorizationRequest:
     def scopes(self) -> list[str]:
         """The scopes wanted; none means all that the platform may have."""
         return self.scope.split()
+
+    def named_scope(self, told: str) -> str:
+        """The scope that was refused: identity repeats none that it does not know, and whoever asked wrote it."""
+        if told not in {"", "unknown"}:
+            return told
+        others = (one for one in self.scopes if one not in PLATFORM_SCOPES and one not in WALLET_SCOPES)
+        return next(filter(_SCOPE.fullmatch, others), "a scope that there is not")
 
     @property
     def fault(self) -> tuple[str, str] | None:

@@ -53,6 +53,8 @@ class ProblemKind:
     status: int
     wording: Wording
     to_professionals: Wording | None = None
+    # On a page, to somebody who sent a form and writes no headers; it says all, of fields too.
+    on_page: Wording | None = None
     # What it always says of one field: the field, and the rule that it breaks.
     field: str = ""
     rule: str = ""
@@ -79,7 +81,8 @@ def _read() -> dict[str, ProblemKind]:
         for reason, row in tomllib.loads(folder.joinpath(table).read_text(encoding="utf-8")).items():
             field, rule = row.get("about", ("", ""))
             professional = _wording(row["professional"]) if "professional" in row else None
-            kinds[reason] = ProblemKind(reason, row["status"], _wording(row), professional, field, rule)
+            page = _wording(row["page"]) if "page" in row else None
+            kinds[reason] = ProblemKind(reason, row["status"], _wording(row), professional, page, field, rule)
     return kinds
 
 

@@ -11,10 +11,11 @@ from passeport_gateway.errors import (
     IfMatchMissing,
 )
 
-__all__ = ["idempotency_key", "matching_etag", "not_modified", "quoted_etag"]
+__all__ = ["KEY_LIMIT", "idempotency_key", "matching_etag", "not_modified", "quoted_etag"]
 
 _ETAG = re.compile(r'"([\x21\x23-\x7e]{1,200})"')
-_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+KEY_LIMIT = 128
+_KEY = re.compile(rf"[\x21-\x7e]{{1,{KEY_LIMIT}}}")
 
 
 def quoted_etag(etag: str) -> str:

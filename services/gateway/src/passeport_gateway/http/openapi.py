@@ -124,6 +124,8 @@ class Header:
     required: bool
     description: str
     example: str
+    most: int = 200
+    """Characters that are taken."""
 
     def parameter(self) -> dict[str, Any]:
         """The parameter object."""
@@ -132,7 +134,7 @@ class Header:
             "in": "header",
             "required": self.required,
             "description": self.description,
-            "schema": {"type": "string", "maxLength": 200},
+            "schema": {"type": "string", "maxLength": self.most},
             "example": self.example,
         }
 

@@ -63,6 +63,7 @@ class Problem:
     retry_after: timedelta | None = None
     headers: dict[str, str] = field(default_factory=dict)
     to_professional: bool = False
+    on_page: bool = False
     # Where a holder goes on after stepping up.
     way_back: str = "/"
 
@@ -84,6 +85,8 @@ class Problem:
 
     @property
     def _wording(self) -> Wording:
+        if self.on_page and self.kind.on_page is not None:
+            return self.kind.on_page
         return self.kind.wording_for(to_professional=self.to_professional)
 
     @property

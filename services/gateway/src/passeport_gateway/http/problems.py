@@ -20,7 +20,7 @@ from passeport_gateway.http.languages import language_of, learn_language
 from passeport_gateway.http.pages.refusal import refusal_page
 from passeport_gateway.http.problem import problem_of
 
-__all__ = ["PROBLEM_JSON", "ask_for_page", "handle_problems", "name_places", "respond"]
+__all__ = ["PROBLEM_JSON", "ask_for_page", "handle_problems", "name_places", "point_into_what_is_kept", "respond"]
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -28,6 +28,7 @@ _log = structlog.get_logger(__name__)
 _OF_PROFESSIONALS = ("/auth/professional/", "/professionals/")
 _PAGE = "passeport_gateway.page"
 _PLACES = "passeport_gateway.places"
+_KEPT = "passeport_gateway.kept"
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -41,6 +42,11 @@ def name_places(request: Request, places: Places) -> None:
     request.scope[_PLACES] = {**request.scope.get(_PLACES, {}), **places}
 
 
+def point_into_what_is_kept(request: Request) -> None:
+    """Says that this request has no body, and is refused for what is kept at its address: into that is pointed."""
+    request.scope[_KEPT] = True
+
+
 def _places(request: Request) -> Places:
     """Those that the route named, and what is part of its address."""
     places = {name: Place("parameter", name) for name in request.path_params}
@@ -52,6 +58,8 @@ def _places(request: Request) -> Places:
 
 def _body(request: Request) -> Body:
     sent = media_type(request.headers.get("content-type", ""))
+    if request.scope.get(_KEPT):
+        return Body.JSON
     if sent.endswith(("/json", "+json")):
         return Body.JSON
     return Body.FORM if sent in _FORMS else Body.OTHER
@@ -86,9 +94,11 @@ async def respond(request: Request, error: Exception) -> Response:
     as_page = prefers_page(request.headers.get("accept", ""), otherwise=request.scope.get(_PAGE, False))
     problem.way_back = _way_back(request, as_page=as_page)
     if as_page:
+        problem.on_page = True
+        faults = () if problem.kind.on_page is not None else problem.faults
         return refusal_page(
             problem.kind, problem.title(language), problem.detail(language),
-            [fault.as_json(language) for fault in problem.faults], language, trace_id, headers,
+            [fault.as_json(language) for fault in faults], language, trace_id, headers,
             to_professional=problem.to_professional, step_up_address=problem.step_up_address,
         )  # fmt: skip
     content = orjson.dumps(problem.as_json(language, request.url.path, trace_id))

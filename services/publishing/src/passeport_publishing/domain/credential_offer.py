@@ -55,7 +55,9 @@ class OfferState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CredentialOffer:
-    """An offer. It lies under the identifier that the publication lies under; `withdrawn` is whether that is."""
+    """An offer. It lies under the identifier that the publication lies under; `withdrawn` is whether that is, by its
+    holder or by its issuer.
+    """
 
     id: UUID
     person_id: UUID

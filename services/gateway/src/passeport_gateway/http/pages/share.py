@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -12,18 +11,12 @@ from passeport.publishing.v1.publication_service_pb2 import PublicationState
 from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.pages.items import ATTESTATION, items_list
 from passeport_gateway.http.pages.layout import page
+from passeport_gateway.http.pages.share_report import FAULT, LINK_HEADERS, link_address, report_form
 from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.shares import part_names
 from passeport_gateway.http.render.values import moment
 
-__all__ = ["LINK_HEADERS", "door_page", "reported_page", "shared_page"]
-
-LINK_HEADERS = {
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Cache-Control": "no-store",
-}
-"""The address is a secret: it goes to no other site, and into no index or memory."""
+__all__ = ["door_page", "shared_page"]
 
 # Before it is opened, nothing tells what it is.
 _TITLE = Words("Un document vous est communiqué", "A document is shared with you")
@@ -31,7 +24,6 @@ _TITLES = {
     "cv": Words("Un CV vous est communiqué", "A CV is shared with you"),
     ATTESTATION: Words("Une attestation vous est communiquée", "An attestation is shared with you"),
 }
-_FAULT = Words("À corriger", "To be put right")
 _WHAT = Words(
     "Son titulaire vous a donné ce lien. Quand vous l’ouvrez, il en est averti : le moment, votre navigateur et votre "
     "système lui sont montrés, et votre organisation si vous êtes connecté comme professionnel. Aucune adresse n’est "
@@ -88,29 +80,7 @@ _CHECK = Words(
     '<a href="/verify">Verify the file</a> that you download, or that somebody passes on to you: it is not kept.',
 )
 _ITEMS = Words("Ce que le titulaire montre", "What the holder shows")
-_REPORT = Words("Signaler un problème", "Report a problem")
-_REPORT_TOLD = Words(
-    "Votre signalement est lu par les exploitants de ce service ; le titulaire voit qu’il y en a un.",
-    "Your report is read by the operators of this service; the holder sees that there is one.",
-)
-_GROUND = Words("Ce qui ne va pas", "What is wrong")
-_GROUNDS = {
-    "wrong_recipient": Words("Ce lien ne m’était pas destiné", "This link was not meant for me"),
-    "abuse": Words("C’est un abus, ou cela montre ce qui ne devrait pas l’être", "It is misused, or shows too much"),
-    "other": Words("Autre chose", "Something else"),
-}
-_MORE = Words("Précisions, si vous le voulez", "More, if you like")
-_SEND = Words("Envoyer", "Send")
-_REPORTED = Words("Signalement reçu", "Report received")
-_REPORTED_TOLD = Words(
-    "Merci. Si ce lien ne vous était pas destiné, fermez cette page et supprimez ce que vous avez téléchargé.",
-    "Thank you. If this link was not meant for you, close this page and delete what you downloaded.",
-)
 _KIB = 1024
-
-
-def _address(token: str) -> str:
-    return f"/p/{quote(token, safe='')}"
 
 
 def door_page(
@@ -126,11 +96,11 @@ def door_page(
     else:
         parts.append(_form(token, language, needs_pin=needs_pin, missing=status == 422, tries_left=tries_left))
     if tries_left != 0:
-        parts.append(_report(token, language))
+        parts.append(report_form(token, language))
     title = _TITLE.in_language(language)
     if status != 200:
         # The first words that a screen reader says of a page.
-        title = f"{_FAULT.in_language(language)} – {title}"
+        title = f"{FAULT.in_language(language)} – {title}"
     return page(title, "\n".join(parts), language, status=status, headers=LINK_HEADERS)
 
 
@@ -147,7 +117,7 @@ def _form(token: str, language: Language, *, needs_pin: bool, missing: bool, tri
 {told}<input id="pin" name="pin" type="password" inputmode="numeric" autocomplete="one-time-code" maxlength="24"
  required{attributes}>
 """
-    return f"""<form method="post" action="{escape(_address(token))}">
+    return f"""<form method="post" action="{escape(link_address(token))}">
 {field}<button type="submit">{_OPEN.in_language(language)}</button>
 </form>"""
 
@@ -165,31 +135,9 @@ def shared_page(token: str, shown: SharedPublication, language: Language) -> Res
         parts.append(f"<h2>{_ITEMS.in_language(language)}</h2>")
         parts += [f"<p{own}>{escape(line)}</p>" for line in shown.summary.split("\n") if line]
         parts.append(items_list(shown.items, language, attested=_kind(shown) == ATTESTATION))
-    parts.append(_report(token, language))
+    parts.append(report_form(token, language))
     title = f"{name} – {_TITLES[_kind(shown)].in_language(language)}"
     return page(title, "\n".join(parts), language, headers=LINK_HEADERS)
-
-
-def reported_page(language: Language) -> Response:
-    """The page after a report."""
-    title = _REPORTED.in_language(language)
-    body = f'<h1>{title}</h1><p role="status">{_REPORTED_TOLD.in_language(language)}</p>'
-    return page(title, body, language, headers=LINK_HEADERS)
-
-
-def _report(token: str, language: Language) -> str:
-    grounds = "".join(
-        f'<option value="{name}">{words.in_language(language)}</option>' for name, words in _GROUNDS.items()
-    )
-    return f"""<details><summary>{_REPORT.in_language(language)}</summary>
-<p>{_REPORT_TOLD.in_language(language)}</p>
-<form method="post" action="{escape(_address(token))}/report">
-<label for="ground">{_GROUND.in_language(language)}</label>
-<select id="ground" name="ground" required>{grounds}</select>
-<label for="text">{_MORE.in_language(language)}</label>
-<textarea id="text" name="text" rows="4" maxlength="1000"></textarea>
-<button type="submit">{_SEND.in_language(language)}</button>
-</form></details>"""
 
 
 def _notice(kind: str, mark: str, word: str, told: str) -> str:
@@ -234,6 +182,6 @@ def _downloads(token: str, shown: SharedPublication, language: Language) -> str:
         links.append(("credential", _CREDENTIAL.in_language(language)))
     if not links:
         return ""
-    address = escape(_address(token))
+    address = escape(link_address(token))
     listed = "".join(f'<li><a href="{address}/{name}" download>{words}</a></li>' for name, words in links)
     return f"<h2>{_TAKE.in_language(language)}</h2><ul>{listed}</ul><p>{_CHECK.in_language(language)}</p>"

@@ -172,7 +172,7 @@ class _Authorization:
             if refused.reason != "SCOPE_NOT_ALLOWED":
                 raise
             # The address is the platform's by now: identity looks at it first.
-            said = f"The platform may not ask for {refused.metadata.get('scope', 'this scope')}."
+            said = f"It may not ask for {asked.named_scope(refused.metadata.get('scope', ''))}."
             return self._back(asked, error="invalid_scope", error_description=said)
         fault = asked.fault or (asked.wallet_fault if platform.is_wallet else None)
         if fault is not None:

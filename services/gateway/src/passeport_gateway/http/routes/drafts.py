@@ -18,14 +18,17 @@ from passeport.publishing.v1.draft_service_pb2 import (
 from passeport.publishing.v1.publication_service_pb2 import EntrySet
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.preconditions import idempotency_key, matching_etag, not_modified, quoted_etag
+from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import IDENTITY, PUBLISHING, RECORDS, holder_token
 from passeport_gateway.http.bodies import MERGE_PATCH, read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described, json_body
+from passeport_gateway.http.problems import point_into_what_is_kept
 from passeport_gateway.http.render.drafts import draft_json, drafts_json, versions_json
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import ResourceId
+from passeport_gateway.http.routes.publication_models import naming_the_entry
 from passeport_gateway.http.routes.queued import PREFER, QUEUED, published_or_queued
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY, IF_MATCH
 from passeport_gateway.http.schemas.drafts import CvDraft, CvDraftPatch, CvDrafts, CvDraftShown, CvDraftVersions
@@ -118,12 +121,18 @@ class _Drafts:
             key = idempotency_key(request.headers.get("idempotency-key"))
             etag = matching_etag(request.headers.get("if-match"))
             asked = PublishDraftRequest(id=draft_id, etag=etag, request_id=key)
-            return await published_or_queued(
-                self._door,
-                request,
-                lambda: self._door.services.queue.put_draft(asked),
-                lambda: self._drafts.publish(asked),
-            )
+            point_into_what_is_kept(request)
+            try:
+                return await published_or_queued(
+                    self._door,
+                    request,
+                    lambda: self._door.services.queue.put_draft(asked),
+                    lambda: self._drafts.publish(asked),
+                )
+            except ServiceRefused as refused:
+                if refused.reason != "ENTRY_NOT_FOUND":
+                    raise
+                raise naming_the_entry(refused, (await self._drafts.draft(draft_id)).entry_ids) from None
 
 
 def _shown(status: int = 200, **headers: str) -> Ok:
@@ -224,5 +233,6 @@ def add_drafts(app: FastAPI, door: Door) -> None:
         QUEUED,
         problems=(400, 404, 409, 412, 422, 428, 429),
         headers=[IDEMPOTENCY_KEY, IF_MATCH, PREFER],
-        description="As it is at the version of `If-Match`. `errors[]` says what it still lacks.",
+        description="As it is at the version of `If-Match`. `errors[]` points into the draft: what it still lacks, and "
+        "what is in the passport no more.",
     )

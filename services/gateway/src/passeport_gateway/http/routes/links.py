@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from passeport.publishing.v1.opening_service_pb2 import OpenLinkRequest, ReportLinkRequest
+from passeport_gateway.domain.field_faults import Body, fault_of_field
 from passeport_gateway.domain.negotiation import media_type
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
@@ -24,7 +25,8 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import parse_fields
 from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import PUBLIC, Ok, described
-from passeport_gateway.http.pages.share import LINK_HEADERS, door_page, reported_page, shared_page
+from passeport_gateway.http.pages.share import door_page, shared_page
+from passeport_gateway.http.pages.share_report import LINK_HEADERS, report_again_page, reported_page
 from passeport_gateway.http.render.shares import GROUND_NUMBERS
 from passeport_gateway.http.routes.downloads import CREDENTIAL, PDF, credential_name, document_name, file_headers
 from passeport_gateway.http.routes.parameters import without_nul
@@ -33,6 +35,7 @@ __all__ = ["add_links"]
 
 # Of any length: one that is too long is answered as any other that opens nothing.
 LinkToken = Annotated[str, Path(min_length=1, description="Secret of the link."), AfterValidator(without_nul)]
+_FIELDS_OF_REPORTS = {"ground", "text"}
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -89,8 +92,16 @@ class _Links:
             ground=GROUND_NUMBERS.get(fields.get("ground", ""), 0),
             text=fields.get("text", "").replace("\0", ""),
         )
-        await self._shares.report_link(said)
-        return reported_page(language_of(request))
+        language = language_of(request)
+        try:
+            await self._shares.report_link(said)
+        except ServiceRefused as refused:
+            found = [fault_of_field(refused.service, *one, body=Body.FORM) for one in refused.violations]
+            faults = {fault.place.name: fault.detail for fault in found}
+            if not faults.keys() & _FIELDS_OF_REPORTS:
+                raise
+            return report_again_page(token, language, fields.get("ground", ""), said.text, faults)
+        return reported_page(language)
 
     async def get_shared_document(self, request: Request, token: LinkToken) -> Response:
         await self._admit(request)

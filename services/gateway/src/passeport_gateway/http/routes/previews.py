@@ -31,7 +31,7 @@ def add_previews(app: FastAPI, door: Door) -> None:
             try:
                 pdf = await door.services.publishing.preview(PreviewPublicationRequest(**model_fields(model)))
             except ServiceRefused as refused:
-                raise naming_the_entry(refused, model) from None
+                raise naming_the_entry(refused, model.entry_ids, model.training_ids) from None
         return Response(pdf, 200, {"Content-Disposition": 'inline; filename="preview.pdf"'}, _PDF)
 
     app.add_api_route(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,11 +29,13 @@ def model_fields(model: PublicationModel) -> dict[str, Any]:
     }
 
 
-def naming_the_entry(refused: ServiceRefused, model: PublicationModel) -> ServiceRefused:
+def naming_the_entry(
+    refused: ServiceRefused, entry_ids: Sequence[str] | None, training_ids: Sequence[str] | None = None
+) -> ServiceRefused:
     """The refusal of an entry or training that is not there, with its place among those that were chosen."""
     missing = refused.metadata.get("id", "")
     if refused.reason == "ENTRY_NOT_FOUND":
-        for name, chosen in (("entry_ids", model.entry_ids or []), ("training_ids", model.training_ids or [])):
+        for name, chosen in (("entry_ids", list(entry_ids or ())), ("training_ids", list(training_ids or ()))):
             if missing in chosen:
                 return replace(refused, violations=((f"{name}[{chosen.index(missing)}]", "", "NOT_IN_PASSPORT"),))
     return refused

@@ -68,7 +68,7 @@ class _Publications:
                     lambda: self._publishing.publish(asked),
                 )
             except ServiceRefused as refused:
-                raise naming_the_entry(refused, draft) from None
+                raise naming_the_entry(refused, draft.entry_ids, draft.training_ids) from None
 
     async def list_publications(
         self,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from passeport.records.v1.entry_pb2 import Entry
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.field_faults import pointer_to
-from passeport_gateway.domain.preconditions import idempotency_key, matching_etag, not_modified, quoted_etag
+from passeport_gateway.domain.preconditions import KEY_LIMIT, idempotency_key, matching_etag, not_modified, quoted_etag
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import RECORDS, holder_token
 from passeport_gateway.http.bodies import MERGE_PATCH, read_json
@@ -40,7 +40,11 @@ from passeport_gateway.http.schemas.shapes import KindName, Page
 __all__ = ["IDEMPOTENCY_KEY", "IF_MATCH", "add_records"]
 
 IDEMPOTENCY_KEY = Header(
-    "Idempotency-Key", True, "Your own key of this request; sent again, it creates nothing twice.", "5f0c8a52"
+    "Idempotency-Key",
+    True,
+    "Your own key of this request; sent again, it creates nothing twice.",
+    "5f0c8a52",
+    most=KEY_LIMIT,
 )
 IF_MATCH = Header("If-Match", True, "ETag of the version that was read, in its quotes.", '"r1"')
 _IF_NONE_MATCH = Header("If-None-Match", False, "ETag that is there already: 304 when it still holds.", '"r1"')
