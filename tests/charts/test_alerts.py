@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from passeport_testing.further import further_case
 from tests.architecture.house import SERVICES
 from tests.charts.rendering import NAMESPACE, Scenario, of_kind, rendered
 
@@ -85,8 +86,15 @@ def _files(service: str, folder: Path) -> Iterator[Path]:
             yield file
 
 
-@pytest.mark.skipif(_PROMTOOL is None, reason="promtool is not installed (it comes with Prometheus 3)")
-@pytest.mark.parametrize("service", sorted({tried["service"] for tried in CASES.values()}))
+@pytest.mark.parametrize(
+    "service",
+    [
+        further_case(
+            service, at_hand=_PROMTOOL is not None, missing="promtool is not installed (it is part of Prometheus)"
+        )
+        for service in sorted({tried["service"] for tried in CASES.values()})
+    ],
+)
 def test_alerts_fire_when_they_should(service: str, tmp_path: Path) -> None:
     files = list(_files(service, tmp_path))
     assert files
