@@ -124,6 +124,13 @@ async def test_shares_drafts_and_the_photo_are_in_it(client: httpx.AsyncClient) 
     assert share.json()["link"].rpartition("/")[2] not in answer.text
 
 
+async def test_what_waits_in_line_is_in_it(client: httpx.AsyncClient) -> None:
+    asked, later = {"title": "CV", "entry_ids": [str(new_id())]}, {"Idempotency-Key": "1", "Prefer": "respond-async"}
+    put = (await client.post("/api/v1/publications", json=asked, headers=later)).json()
+    export = await valid(client, await client.get(PATH))
+    assert [(one["id"], one["state"]) for one in export["queued_publications"]] == [(put["id"], "pending")]
+
+
 async def test_what_employers_may_read_is_in_it(client: httpx.AsyncClient) -> None:
     said = await client.put("/api/v1/passport/prevention/consents/73282932000074", json={"scope": "total"})
     export = await valid(client, await client.get(PATH))

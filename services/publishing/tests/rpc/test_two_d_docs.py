@@ -92,7 +92,7 @@ async def test_what_has_none_is_refused_by_name_and_leaves_no_trace(
     made = await attested(publications, job, diploma)
     corrected = Version(job.revision + 1, NOW)
     await SupersedePublications(open_work, lambda: NOW)(new_id(), UUID(job.id), corrected)  # type: ignore[arg-type]
-    with refused("AWARD_SUPERSEDED"):
+    with refused("ENTRY_SUPERSEDED"):
         await publications.GetTwoDDoc(asked(made, job.id))
     await publications.WithdrawPublication(pb.WithdrawPublicationRequest(id=made.id))
     with refused("PUBLICATION_WITHDRAWN"):

@@ -65,7 +65,7 @@ async def desk(gateway: grpc.aio.Channel, open_work: UnitsOfWork, person_id: UUI
     return Desk(House(gateway, person_id, str(publication.id)), WalletServiceStub(gateway))
 
 
-async def test_a_wallet_takes_what_its_holder_lets_it_take(desk: Desk) -> None:
+async def test_a_wallet_takes_what_its_holder_lets_it_take(desk: Desk, engine: AsyncEngine) -> None:
     invitation = await desk.invitation()
     assert offer_in(invitation.uri) == {
         "credential_issuer": ISSUER,
@@ -87,6 +87,13 @@ async def test_a_wallet_takes_what_its_holder_lets_it_take(desk: Desk) -> None:
         ("wallet", "publishing.offer.redeem"),
         ("wallet", "publishing.offer.issue"),
     } < set(await desk.house.trail())
+    async with engine.connect() as connection:
+        told = await connection.exec_driver_sql(
+            "SELECT action, actor_id, organisation FROM access WHERE actor = 'wallet' ORDER BY at"
+        )
+        assert [tuple(row) for row in told] == [
+            (f"publishing.offer.{act}", "portefeuille", "Portefeuille exemple") for act in ("redeem", "issue")
+        ]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.publication import State
 from passeport_publishing.domain.request import PublicationRequest, read_request
 from passeport_publishing.domain.snapshot import Item, Version
+from passeport_publishing.domain.snapshot import Kind as ItemKind
 from passeport_publishing.domain.status import Purpose, StatusEntry
 from passeport_publishing.errors import (
     EntryNotFound,
@@ -27,7 +28,7 @@ from passeport_publishing.errors import (
     SealNotValid,
     SourceUnavailable,
 )
-from samples import SAMPLE_ITEMS
+from samples import SAMPLE_ITEMS, make_item
 
 PERSON = uuid4()
 IDS = tuple(item.provenance.record_id for item in SAMPLE_ITEMS)
@@ -277,6 +278,17 @@ async def test_what_a_record_was_before_a_revision_heard_of_is_never_published(h
         await house.create(PERSON, request())
     assert house.passport.reads == 3
     assert house.memory.publications == []
+
+
+async def test_who_cannot_be_asked_is_named_where_a_training_keeps_changing(house: House) -> None:
+    training = make_item("Travail en hauteur", kind=ItemKind.PREVENTION)
+    shown = training.provenance.version
+    house.passport.entries[training.provenance.record_id] = training
+    house.memory.tables.changes[training.provenance.record_id] = replace(shown, revision=shown.revision + 1)
+    said = SaidModel(kind="attestation", training_ids=[str(training.provenance.record_id)])
+    with pytest.raises(SourceUnavailable) as refusal:
+        await house.create(PERSON, read_request("r-1", said))
+    assert refusal.value.metadata == {"service": "prevention"}
 
 
 async def test_entries_that_keep_changing_are_given_up(house: House) -> None:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
+from prometheus_client import REGISTRY
 from tddoc.doc import TwoDDoc as Read
 from tddoc.keychain import KeyChain
 
@@ -108,6 +109,22 @@ def test_an_employment_is_type_29_and_says_what_is_obligatory(maker: TwoDDocMake
     verify(doc.text, files.certificate)
     assert seen(doc.svg) == doc.text
     assert doc.svg.startswith("<svg")
+
+
+def test_others_read_an_employment_whole_though_they_do_not_know_5v(maker: TwoDDocMaker) -> None:
+    doc = made(maker, replace(JOB, title="Conductrice de travaux " * 4))
+    told = {data.definition.id: data.value for data in Read.from_code(doc.text).message.dataset}
+    assert told.pop("55").isoformat() == "2021-03-01"
+    assert told.pop("69").isoformat() == "1991-05-14"
+    assert told == {
+        "62": "LEFEBVRE",
+        "60": "CAMILLE/MARIE",
+        "50": "73282932000074",
+        "5X": fields(doc)["5X"],
+        "5M": "BATISSEURS DE L OUEST SAS",
+        "01": CODE,
+        "5V": "032021092026",
+    }
 
 
 def test_a_diploma_is_type_b0_and_others_read_it(maker: TwoDDocMaker, files: LeafFiles) -> None:
@@ -211,6 +228,13 @@ def test_any_text_is_written_with_the_signs_that_there_are(text: str) -> None:
     assert re.fullmatch("[A-Z0-9]*( [A-Z0-9]+)*", written)
     assert plain(written) == written
     assert re.fullmatch("[A-Z]*( [A-Z]+)*", plain(text, digits=False))
+
+
+def test_when_its_certificate_ends_is_a_metric_where_there_is_one(maker: TwoDDocMaker, files: LeafFiles) -> None:
+    ends = TwoDDocSeal.load(files.key, files.certificate).ends.timestamp()
+    labels = {"authority": "FR00", "certificate": "PAS0"}
+    assert REGISTRY.get_sample_value("two_d_doc_expiry_timestamp_seconds", labels) == ends
+    assert REGISTRY.get_sample_value("two_d_doc_expiry_timestamp_seconds") is None
 
 
 def wrong_files(files: LeafFiles, folder: Path) -> Iterator[tuple[Path, Path, str]]:

@@ -170,7 +170,7 @@ class PublicationServiceServicer:
         """Gets one entry of an attestation, an employment (type 29) or a diploma (type B0), as a 2D-Doc, the visible digital seal
         of France Titres. It says who the holder is and when he was born; of a diploma also his sex and country of birth.
         NOT_FOUND as GetPublication, and with reason ENTRY_NOT_FOUND where it does not show the entry; FAILED_PRECONDITION
-        when the publication is over (PUBLICATION_WITHDRAWN), the entry was changed since (AWARD_SUPERSEDED), it lacks what a
+        when the publication is over (PUBLICATION_WITHDRAWN), the entry was changed since (ENTRY_SUPERSEDED), it lacks what a
         2D-Doc must say (TWO_D_DOC_NOT_POSSIBLE), or none are issued here (TWO_D_DOCS_NOT_OFFERED).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from passeport_chassis.access import Access
 from passeport_publishing.domain.snapshot import PublicationKind
+from passeport_publishing.domain.wallet_grant import WalletGrant
 
 __all__ = ["YOURS", "by_anyone", "by_platform", "by_recipient", "by_wallet"]
 
@@ -51,6 +52,13 @@ def by_platform(person_id: UUID, at: datetime, client_id: str, platform: str, pu
     )
 
 
-def by_wallet(person_id: UUID, at: datetime, action: str, purpose: str, publication_id: str) -> Access:
-    """An access by a wallet that has the code of an offer, which the holder gave it; nobody asked whose it is."""
-    return Access(person_id, at, "wallet", "", action, purpose, resource_id=publication_id)
+def by_wallet(
+    person_id: UUID, at: datetime, action: str, purpose: str, publication_id: UUID, grant: WalletGrant | None = None
+) -> Access:
+    """An access by a wallet: by the one that the holder let take it, under the name that he read; or by whatever wallet
+    has the code of an offer, which he gave it, and of which nobody asked whose it is.
+    """
+    client_id, name = (grant.client_id, grant.wallet) if grant else ("", "")
+    return Access(
+        person_id, at, "wallet", client_id, action, purpose, organisation=name, resource_id=str(publication_id)
+    )

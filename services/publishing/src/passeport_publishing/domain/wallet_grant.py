@@ -38,6 +38,8 @@ class WalletGrant:
     client_id: str
     redirect_uri: str
     challenge: str = field(repr=False)
+    wallet: str = ""
+    """Its name, as the holder read it; empty in rows of before revision 0023."""
 
     def fault(self, client_id: str, redirect_uri: str, verifier: str) -> str:
         """What of the request that shows its code does not fit; empty when all does."""

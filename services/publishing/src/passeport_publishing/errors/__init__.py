@@ -196,6 +196,13 @@ class BadgesNotOffered(PublishingError):
     reason = "BADGES_NOT_OFFERED"
 
 
+class EntrySuperseded(PublishingError):
+    """A source changed the entry since it was published, or took it back."""
+
+    kind = Kind.PRECONDITION
+    reason = "ENTRY_SUPERSEDED"
+
+
 class TwoDDocsNotOffered(PublishingError):
     """There is no key for 2D-Docs here, or its certificate does not hold."""
 

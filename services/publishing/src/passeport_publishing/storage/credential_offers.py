@@ -33,8 +33,11 @@ _OFFERS = sa.select(
 # Made once: anyone may ask these. The publication is only looked at.
 _BY_CODE = _OFFERS.where(table.c.code_hash == sa.bindparam("wanted")).with_for_update(of=table)
 _BY_TOKEN = _OFFERS.where(table.c.token_hash == sa.bindparam("wanted")).with_for_update(of=table)
-_GRANT = ("code_hash", "person_id", "offer_id", "client_id", "redirect_uri", "challenge")
+_GRANT = ("code_hash", "person_id", "offer_id", "client_id", "redirect_uri", "challenge", "wallet")
 _GRANTED = sa.select(wallet_grant).where(wallet_grant.c.code_hash == sa.bindparam("wanted"))
+_GRANT_OF = sa.select(wallet_grant).where(
+    wallet_grant.c.person_id == sa.bindparam("person"), wallet_grant.c.offer_id == sa.bindparam("offer")
+)
 _BY_ID = _OFFERS.where(
     table.c.person_id == sa.bindparam("person"), table.c.id == sa.bindparam("offer")
 ).with_for_update(of=table)
@@ -110,14 +113,24 @@ class SqlCredentialOffers:
         row = (await self._connection.execute(_GRANTED, {"wanted": code_hash})).one_or_none()
         if row is None:
             return None
-        grant = WalletGrant(*(getattr(row, name) for name in _GRANT))
+        grant = _grant(row)
         wanted = {"person": grant.person_id, "offer": grant.offer_id}
         offer = (await self._connection.execute(_BY_ID, wanted)).one_or_none()
         return None if offer is None else (grant, _offer(offer))
 
+    async def grant_of(self, offer: CredentialOffer) -> WalletGrant | None:
+        """What an offer is bound to that was made by an authorization."""
+        wanted = {"person": offer.person_id, "offer": offer.id}
+        row = (await self._connection.execute(_GRANT_OF, wanted)).one_or_none()
+        return None if row is None else _grant(row)
+
     async def _one(self, query: sa.Select[*tuple[Any, ...]], wanted: bytes) -> CredentialOffer | None:
         row = (await self._connection.execute(query, {"wanted": wanted})).one_or_none()
         return None if row is None else _offer(row)
+
+
+def _grant(row: Any) -> WalletGrant:
+    return WalletGrant(*(getattr(row, name) for name in _GRANT))
 
 
 def _offer(row: Any) -> CredentialOffer:

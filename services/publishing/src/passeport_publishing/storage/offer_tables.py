@@ -53,6 +53,8 @@ wallet_grant = sa.Table(
     sa.Column("client_id", sa.Text, nullable=False),
     sa.Column("redirect_uri", sa.Text, nullable=False),
     sa.Column("challenge", sa.Text, nullable=False),
+    # As the holder read its name.
+    sa.Column("wallet", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("code_hash", name="wallet_grant_code_once"),
     sa.ForeignKeyConstraint(
         ["person_id", "offer_id"],

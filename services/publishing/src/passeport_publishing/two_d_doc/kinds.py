@@ -49,6 +49,8 @@ _DIPLOMAS = (
 _WORDED = re.compile(
     r"(?P<domain>.*?)\s*\bMENTION\b\s*(?P<mention>.*?)\s*(?:\b(?:PARCOURS|SPECIALITE|OPTION)\b\s*(?P<rest>.*))?"
 )
+# What came with 3.3.9, with no sign at its end: a reader that does not know it takes for it whatever follows.
+_LATE = frozenset({"5V"})
 _LEVEL = re.compile("[1-8]")
 
 
@@ -57,8 +59,9 @@ def fields_of(holder: Holder, item: Item, birth: Birth, code: str) -> tuple[Fiel
 
     Raises TwoDDocNotPossible, naming the datum that is obligatory and not known.
     """
-    # Last, since it has no longest length: readers look for its end in all that follows.
-    return (*_BY_KIND[item.kind](holder, item, birth), variable("01", "Identifiant unique du document", code, 64))
+    # Behind the others, since it has no longest length: readers look for its end in all that follows.
+    fields = (*_BY_KIND[item.kind](holder, item, birth), variable("01", "Identifiant unique du document", code, 64))
+    return tuple(sorted(fields, key=lambda field: field.identifier in _LATE))
 
 
 def _employment(holder: Holder, item: Item, _: Birth) -> Iterator[Field]:

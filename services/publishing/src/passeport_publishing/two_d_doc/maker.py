@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from prometheus_client import Gauge
+
 from passeport_chassis.clock import Clock
 from passeport_chassis.days import day_in_paris
 from passeport_publishing.domain.birth import Birth
@@ -15,6 +17,13 @@ from passeport_publishing.usecases.two_d_doc_ports import TwoDDoc, TwoDDocField
 
 __all__ = ["TwoDDocMaker"]
 
+# With labels it is there only where 2D-Docs are.
+_expiry = Gauge(
+    "two_d_doc_expiry_timestamp_seconds",
+    "When the certificate of 2D-Docs expires, in seconds since 1970.",
+    ["authority", "certificate"],
+)
+
 
 class TwoDDocMaker:
     """Implements `passeport_publishing.usecases.two_d_doc_ports.TwoDDocs`."""
@@ -22,6 +31,7 @@ class TwoDDocMaker:
     def __init__(self, seal: TwoDDocSeal, clock: Clock) -> None:
         self._seal = seal
         self._clock = clock
+        _expiry.labels(seal.authority, seal.certificate).set(seal.ends.timestamp())
 
     def check(self, snapshot: Snapshot, item: Item) -> None:
         """Raises TwoDDocsNotOffered while the certificate does not hold, TwoDDocNotPossible for what has no type."""

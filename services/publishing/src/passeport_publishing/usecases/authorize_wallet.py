@@ -56,7 +56,13 @@ class AuthorizeWallet:
             await work.offers.add(offer)
             await work.offers.add_grant(
                 WalletGrant(
-                    digest_of(code), offer.person_id, offer.id, asking.client_id, asking.redirect_uri, asking.challenge
+                    digest_of(code),
+                    offer.person_id,
+                    offer.id,
+                    asking.client_id,
+                    asking.redirect_uri,
+                    asking.challenge,
+                    asking.name,
                 )
             )
             purpose = f"Accord donné à un portefeuille numérique : {asking.name}"

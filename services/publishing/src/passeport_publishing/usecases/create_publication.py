@@ -12,6 +12,7 @@ from passeport_chassis.ids import new_id
 from passeport_publishing.domain.model import PublicationModel
 from passeport_publishing.domain.publication import Publication
 from passeport_publishing.domain.request import Chosen, PublicationRequest
+from passeport_publishing.domain.snapshot import Kind
 from passeport_publishing.domain.status import StatusEntry
 from passeport_publishing.errors import (
     PublicationConflict,
@@ -73,7 +74,7 @@ class CreatePublication:
             if not news:
                 return made.publication
             heard |= news
-            refusal = SourceUnavailable("the entries keep changing", metadata={"service": "records"})
+            refusal = SourceUnavailable("the entries keep changing", metadata={"service": _service_of(made, news)})
         raise refusal
 
     async def _shown_again(self, publication: Publication) -> Publication:
@@ -104,6 +105,13 @@ class CreatePublication:
         """Two free places in the status lists, and the photo, if it is to be shown."""
         async with self.open_work() as work:
             return await work.status_lists.free_entries(), await shown_photo(work, person_id, model)
+
+
+def _service_of(made: Made, news: Changes) -> str:
+    """Which service keeps what changed."""
+    changed = {record_id for record_id, _ in news}
+    kinds = {item.kind for item in made.snapshot.items if item.provenance.record_id in changed}
+    return "prevention" if kinds == {Kind.PREVENTION} else "records"
 
 
 async def _earlier(work: UnitOfWork, person_id: UUID, request: PublicationRequest, *, mine: bool) -> Publication | None:

@@ -11,16 +11,10 @@ from uuid import UUID
 
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_publishing.domain.snapshot import Item, Snapshot
-from passeport_publishing.errors import (
-    AwardNotFound,
-    AwardSuperseded,
-    BadgesNotOffered,
-    PublicationNotFound,
-    PublicationWithdrawn,
-)
+from passeport_publishing.errors import AwardNotFound, AwardSuperseded, BadgesNotOffered
 from passeport_publishing.usecases.badge_ports import Badges
 from passeport_publishing.usecases.ports import OpenWork
+from passeport_publishing.usecases.shown_item import shown_item
 
 __all__ = ["IssueBadge"]
 
@@ -40,12 +34,9 @@ class IssueBadge:
         if self.badges is None:
             raise BadgesNotOffered
         async with self.open_work() as work:
-            found = await work.publications.registered_of(person_id, publication_id)
-            if found is None:
-                raise PublicationNotFound(metadata={"id": str(publication_id)})
-            if found.publication.is_over:
-                raise PublicationWithdrawn(metadata={"id": str(publication_id)})
-            award = _award(found.snapshot, record_id)
+            found, award = await shown_item(work, person_id, publication_id, record_id)
+            if award is None or not award.is_award:
+                raise AwardNotFound(metadata={"id": str(record_id)})
             if record_id in found.publication.changed_record_ids:
                 raise AwardSuperseded(metadata={"id": str(record_id)})
             status = await work.status_lists.entries_of(publication_id)
@@ -58,10 +49,3 @@ class IssueBadge:
             await work.commit()
         # An RSA signature takes a millisecond, beside the event loop.
         return await asyncio.to_thread(self.badges.issue, publication_id, found.snapshot, award, status)
-
-
-def _award(snapshot: Snapshot, record_id: UUID) -> Item:
-    for item in snapshot.items:
-        if item.provenance.record_id == record_id and item.is_award:
-            return item
-    raise AwardNotFound(metadata={"id": str(record_id)})

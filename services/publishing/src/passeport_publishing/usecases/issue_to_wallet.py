@@ -65,8 +65,10 @@ class IssueToWallet:
                 await work.keys.remember(jwk)
             await work.offers.save(offer.issued(len(keys), now))
             purpose = "Attestation numérique reçue par un portefeuille à qui vous l’avez proposée"
-            seen = by_wallet(offer.person_id, now, "publishing.offer.issue", purpose, str(offer.publication_id))
-            await work.accesses.record(seen)
+            grant = await work.offers.grant_of(offer)
+            await work.accesses.record(
+                by_wallet(offer.person_id, now, "publishing.offer.issue", purpose, offer.publication_id, grant)
+            )
             await work.commit()
             publication = found.publication
         return await asyncio.to_thread(self._issue, publication.id, found.snapshot, status, keys, now)

@@ -9,15 +9,10 @@ from uuid import UUID
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_publishing.domain.birth import Birth
-from passeport_publishing.domain.snapshot import Item, Kind, Snapshot
-from passeport_publishing.errors import (
-    AwardSuperseded,
-    EntryNotFound,
-    PublicationNotFound,
-    PublicationWithdrawn,
-    TwoDDocsNotOffered,
-)
+from passeport_publishing.domain.snapshot import Kind
+from passeport_publishing.errors import EntryNotFound, EntrySuperseded, TwoDDocsNotOffered
 from passeport_publishing.usecases.ports import CivilRegister, OpenWork
+from passeport_publishing.usecases.shown_item import shown_item
 from passeport_publishing.usecases.two_d_doc_ports import TwoDDoc, TwoDDocs
 
 __all__ = ["IssueTwoDDoc"]
@@ -34,19 +29,16 @@ class IssueTwoDDoc:
 
     async def __call__(self, person_id: UUID, publication_id: UUID, record_id: UUID) -> TwoDDoc:
         """Issues it. Raises TwoDDocsNotOffered, PublicationNotFound, PublicationWithdrawn, EntryNotFound,
-        AwardSuperseded where its source changed the entry since, TwoDDocNotPossible, SourceUnavailable.
+        EntrySuperseded where its source changed the entry since, TwoDDocNotPossible, SourceUnavailable.
         """
         if self.docs is None:
             raise TwoDDocsNotOffered
         async with self.open_work() as work:
-            found = await work.publications.registered_of(person_id, publication_id)
-        if found is None:
-            raise PublicationNotFound(metadata={"id": str(publication_id)})
-        if found.publication.is_over:
-            raise PublicationWithdrawn(metadata={"id": str(publication_id)})
-        item = _shown(found.snapshot, record_id)
+            found, item = await shown_item(work, person_id, publication_id, record_id)
+        if item is None:
+            raise EntryNotFound(metadata={"id": str(record_id)})
         if record_id in found.publication.changed_record_ids:
-            raise AwardSuperseded(metadata={"id": str(record_id)})
+            raise EntrySuperseded(metadata={"id": str(record_id)})
         self.docs.check(found.snapshot, item)
         birth = await self.register.birth() if item.kind is Kind.DIPLOMA else Birth()
         # To sign and to draw takes two milliseconds, beside the event loop.
@@ -58,10 +50,3 @@ class IssueTwoDDoc:
             )
             await work.commit()
         return doc
-
-
-def _shown(snapshot: Snapshot, record_id: UUID) -> Item:
-    for item in snapshot.items:
-        if item.provenance.record_id == record_id:
-            return item
-    raise EntryNotFound(metadata={"id": str(record_id)})

@@ -8,6 +8,7 @@ from passeport_chassis.clock import Clock
 from passeport_publishing.domain.access import by_wallet
 from passeport_publishing.domain.credential_offer import CredentialOffer, configuration_of
 from passeport_publishing.domain.links import digest_of, new_secret
+from passeport_publishing.domain.wallet_grant import WalletGrant
 from passeport_publishing.errors import OfferCodeInvalid
 from passeport_publishing.usecases.ports import OpenWork, UnitOfWork
 
@@ -57,7 +58,8 @@ class RedeemAuthorization:
                 raise OfferCodeInvalid
             token = new_secret()
             await work.offers.save(offer.redeem(digest_of(token), now))
-            await self._note(work, offer, "redeem", "Attestation que vous avez accordée, demandée par le portefeuille")
+            purpose = "Attestation que vous avez accordée, demandée par le portefeuille"
+            await self._note(work, offer, "redeem", purpose, grant)
             await work.commit()
         return token, configuration_of(publication.publication.kind)
 
@@ -66,6 +68,9 @@ class RedeemAuthorization:
         await self._note(work, offer, act, purpose)
         await work.commit()
 
-    async def _note(self, work: UnitOfWork, offer: CredentialOffer, act: str, purpose: str) -> None:
-        seen = by_wallet(offer.person_id, self.clock(), f"publishing.offer.{act}", purpose, str(offer.publication_id))
+    async def _note(
+        self, work: UnitOfWork, offer: CredentialOffer, act: str, purpose: str, grant: WalletGrant | None = None
+    ) -> None:
+        action = f"publishing.offer.{act}"
+        seen = by_wallet(offer.person_id, self.clock(), action, purpose, offer.publication_id, grant)
         await work.accesses.record(seen)

@@ -76,5 +76,5 @@ class RedeemOffer:
         return token
 
     async def _note(self, work: UnitOfWork, offer: CredentialOffer, act: str, purpose: str) -> None:
-        seen = by_wallet(offer.person_id, self.clock(), f"publishing.offer.{act}", purpose, str(offer.publication_id))
+        seen = by_wallet(offer.person_id, self.clock(), f"publishing.offer.{act}", purpose, offer.publication_id)
         await work.accesses.record(seen)

@@ -53,6 +53,9 @@ class CredentialOffers(Protocol):
     async def granted(self, code_hash: bytes) -> tuple[WalletGrant, CredentialOffer] | None:
         """Finds a grant by its code, with its offer in whatever state it is, which is locked against other changes."""
 
+    async def grant_of(self, offer: CredentialOffer) -> WalletGrant | None:
+        """What an offer is bound to that was made by an authorization."""
+
 
 class Nonces(Protocol):
     """Nonces that need not be kept: each says itself until when it is good."""

@@ -10,7 +10,7 @@ from passeport_gateway.http.examples.entries import ATTACHMENT, ENTRY, ENTRY_DEC
 from passeport_gateway.http.examples.holder import ACCESS_LOG, ACCOUNT
 from passeport_gateway.http.examples.identifiers import DECLARED_ID, ENTRY_ID
 from passeport_gateway.http.examples.prevention import EMPLOYER_CONSENT, TRAINING
-from passeport_gateway.http.examples.publications import PHOTO, PUBLICATION
+from passeport_gateway.http.examples.publications import PHOTO, PUBLICATION, PUBLICATIONS_QUEUED
 from passeport_gateway.http.examples.shares import SHARE
 from passeport_gateway.http.examples.wallets import CREDENTIAL_OFFERS
 
@@ -57,6 +57,7 @@ EXPORT: _Json = {
     ],
     "trainings": [TRAINING],
     "publications": [PUBLICATION],
+    "queued_publications": PUBLICATIONS_QUEUED["items"],
     "shares": [SHARE],
     "employer_consents": [EMPLOYER_CONSENT],
     "consents": [CONSENT | {"pulls": PULL_PAGE["items"]}],

@@ -31,6 +31,7 @@ _METADATA: dict[str, dict[str, str]] = {
     "ASSURANCE_TOO_LOW": {"asked": "eidas2", "reached": "eidas1"},
     "AWARD_NOT_FOUND": {"id": ENTRY_ID},
     "AWARD_SUPERSEDED": {"id": ENTRY_ID},
+    "ENTRY_SUPERSEDED": {"id": ENTRY_ID},
     "BATCH_NOT_FINISHED": {"state": "RUNNING"},
     "BATCH_NOT_FOUND": {"id": BATCH_ID},
     "ATTACHMENTS_FULL": {"limit": "5"},

@@ -38,6 +38,7 @@ from passeport_gateway.http.render.photos import photo_json
 from passeport_gateway.http.render.prevention import consent_json as employer_consent_json
 from passeport_gateway.http.render.prevention import training_json
 from passeport_gateway.http.render.publications import publication_json
+from passeport_gateway.http.render.queued import queued_json
 from passeport_gateway.http.render.shares import share_json
 from passeport_gateway.http.render.values import to_json
 from passeport_gateway.http.render.wallets import offer_json
@@ -127,6 +128,7 @@ class _Exports:
             "trainings": (PREVENTION, self._trainings),
             "employer_consents": (PREVENTION, self._employer_consents),
             "publications": (PUBLISHING, self._publications),
+            "queued_publications": (PUBLISHING, partial(self._queued, request)),
             "shares": (PUBLISHING, self._shares),
             "consents": (PUBLISHING, partial(self._consents, request)),
             "credential_offers": (PUBLISHING, self._offers),
@@ -183,6 +185,10 @@ class _Exports:
     async def _publications(self, token: str) -> _Page:
         page = await self._services.publishing.publications(_OTHERS, token)
         return [publication_json(one) for one in page.publications], page.next_page_token
+
+    async def _queued(self, request: Request, token: str) -> _Page:
+        language = language_of(request)
+        return [queued_json(one, language) for one in await self._services.queue.waiting()], ""
 
     async def _shares(self, token: str) -> _Page:
         page = await self._services.shares.shares("", _OTHERS, token)

@@ -14,7 +14,7 @@ from passeport_gateway.http.schemas.entries import EntryShown, ProvenanceShown
 from passeport_gateway.http.schemas.holder import AccessShown, AccountShown
 from passeport_gateway.http.schemas.photos import PhotoShown
 from passeport_gateway.http.schemas.prevention import EmployerConsentShown, TrainingDeclared
-from passeport_gateway.http.schemas.publications import PublicationShown
+from passeport_gateway.http.schemas.publications import PublicationShown, QueuedPublicationShown
 from passeport_gateway.http.schemas.shapes import GapShown, Id, Shown, Timestamp
 from passeport_gateway.http.schemas.shares import ShareShown
 from passeport_gateway.http.schemas.wallets import CredentialOfferShown
@@ -58,6 +58,7 @@ class ExportShown(Shown):
     trainings: list[TrainingDeclared] = Field(description="Of the passeport de prévention, withdrawn ones too.")
     employer_consents: list[EmployerConsentShown] = Field(description="What employers may read of these.")
     publications: list[PublicationShown]
+    queued_publications: list[QueuedPublicationShown] = Field(description="In line, or failed there.")
     shares: list[ShareShown] = Field(description="In whatever state; their links are told once, and kept nowhere.")
     consents: list[ExportedConsentShown] = Field(description="Given to platforms, in whatever state.")
     credential_offers: list[CredentialOfferShown] = Field(description="Of publications, to wallets.")
