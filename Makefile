@@ -14,7 +14,7 @@ endif
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z0-9%<>-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 setup: $(READY) ## Make the environment in .venv (done by the others when needed)
-$(READY): requirements/bootstrap.txt requirements/dev.txt proto/pyproject.toml sandbox/pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml)
+$(READY): requirements/bootstrap.txt requirements/dev.txt proto/pyproject.toml sandbox/pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml extensions/*/pyproject.toml)
 	@command -v $(PYTHON) >/dev/null || { echo "setup: there is no $(PYTHON); fix: install Python 3.11 or later, or make setup PYTHON=..."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 7))' || { echo "setup: $(PYTHON) is too old; fix: install Python 3.11 or later, or make setup PYTHON=..."; exit 1; }
 	@$(PYTHON) tools/setup.py
@@ -36,6 +36,8 @@ charts: $(READY) ## Write what is generated in the charts, and package them in b
 	@$(PY) -m tools.charts package
 locks: $(READY) ## Compile the hashed locks from the pyprojects; UPGRADE=1 takes the newest versions
 	@$(PY) -m tools.locks $(if $(UPGRADE),--upgrade)
+new-extension: $(READY) ## Write a programme of prevention that works right away, to be changed; NAME=caces-r489
+	@$(PY) -m tools.new_extension "$(NAME)"
 
 ##@ Check
 test: $(READY) ## Everything that CI runs
@@ -56,10 +58,10 @@ test-e2e: ## The journey over HTTP on the whole suite
 test-resilience: ## Each process killed in the middle of the journey
 test-%: $(READY)
 	@$(PY) -m tools.stages $*
-test-<part>: ## One part: chassis tlog logbook dossier testing identity records publishing prevention gateway sandbox tools
+test-<part>: ## One part: chassis tlog logbook dossier testing identity records publishing prevention gateway habilitation-electrique sandbox tools
 
 ##@ Clean
 clean: ## Remove what was built; keeps .venv and the data of `make run` (FRESH=1 forgets those)
 	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup run demo bench fmt proto images charts locks test check lint types imports proto-check clean
+.PHONY: help setup run demo bench fmt proto images charts locks new-extension test check lint types imports proto-check clean

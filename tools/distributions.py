@@ -42,11 +42,20 @@ SERVICES = tuple(
     Distribution(f"passeport-{name}", f"services/{name}", f"passeport_{name}")
     for name in ("identity", "records", "publishing", "prevention", "gateway")
 )
+# Programmes of prevention: whoever adds one names it nowhere.
+EXTENSIONS = tuple(
+    Distribution(
+        f"passeport-prevention-{path.parent.name}",
+        f"extensions/{path.parent.name}",
+        f"passeport_prevention_{path.parent.name.replace('-', '_')}",
+    )
+    for path in sorted((ROOT / "extensions").glob("*/pyproject.toml"))
+)
 SANDBOX = Distribution("passeport-sandbox", "sandbox", "passeport_sandbox")
 
-ALL = (CONTRACTS, CHASSIS, TLOG, VERIFY, LOGBOOK, DOSSIER, TESTING, *SERVICES, SANDBOX)
+ALL = (CONTRACTS, CHASSIS, TLOG, VERIFY, LOGBOOK, DOSSIER, TESTING, *SERVICES, *EXTENSIONS, SANDBOX)
 # What has tests of its own, each run alone from its own folder: only what it declares may be what it needs.
-TESTED = (CHASSIS, TLOG, LOGBOOK, DOSSIER, TESTING, *SERVICES, SANDBOX)
+TESTED = (CHASSIS, TLOG, LOGBOOK, DOSSIER, TESTING, *SERVICES, *EXTENSIONS, SANDBOX)
 
 
 def short_name(distribution: Distribution) -> str:

@@ -31,6 +31,7 @@ EDITABLE = (
     "services/publishing",
     "services/prevention",
     "services/gateway",
+    *sorted(f"extensions/{path.parent.name}" for path in (ROOT / "extensions").glob("*/pyproject.toml")),
     "sandbox",
 )
 

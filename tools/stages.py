@@ -96,6 +96,7 @@ STAGES = (
     _tests("tools", ROOT, "tools/tests"),
     _tests("architecture", ROOT, "tests/architecture"),
     _tests("charts", ROOT, "tests/charts"),
+    _tests("extending", ROOT, "tests/extending"),
     _tests("bench", ROOT, "tests/bench"),
     _tests("conformance", ROOT, "tests/conformance"),
     # One run, so that one suite is started for both.

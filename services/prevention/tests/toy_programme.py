@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -14,10 +16,14 @@ from passeport_prevention.extend import (
     Audience,
     Context,
     Finding,
+    Force,
     NotFound,
+    Period,
     Programme,
     Refusal,
     Route,
+    TrainingType,
+    ValidityRule,
     WrongFields,
 )
 
@@ -80,6 +86,18 @@ def misbehave(context: Context, asked: Asked[Any]) -> BaseModel:
     return asked  # type: ignore[return-value]
 
 
+def read_trainings(context: Context, asked: Asked[None]) -> NoteShown:
+    found = [f"{one.type} {one.title} {one.valid_until}" for one in context.trainings.of_holder()]
+    return NoteShown(text=", ".join(found))
+
+
+def read_training(context: Context, asked: Asked[None]) -> NoteShown:
+    found = context.trainings.get(UUID(asked.path["id"]))
+    if found is None:
+        raise NotFound("TRAINING_UNKNOWN", "Aucune formation n'a cet identifiant.")
+    return NoteShown(text=found.title)
+
+
 def say_who(context: Context, asked: Asked[None]) -> NoteShown:
     return NoteShown(text=f"{context.caller.organisation} {context.caller.siret} {asked.query.get('of', '')}".strip())
 
@@ -88,11 +106,24 @@ TOY = Programme(
     name="toy",
     title="Jouet",
     version="1.0.0",
+    about=frozenset({"toy-training"}),
+    training_types=(TrainingType(name="toy-training", title="Jouer", certifications=("RS999",), source="essai"),),
+    validity_rules=(
+        ValidityRule(
+            types=("toy-training",),
+            force=Force.RECOMMENDATION,
+            period=Period.parse("P2Y"),
+            since=date(2020, 1, 1),
+            source="essai",
+        ),
+    ),
     migrations=Path(__file__).with_name("toy"),
     routes=(
         Route("GET", "note", Audience.HOLDER, "Lire sa note", read_note, NoteShown),
         Route("PUT", "note", Audience.HOLDER, "Écrire sa note", write_note, NoteShown, NoteAsked),
         Route("GET", "note/{how}", Audience.HOLDER, "Mal se conduire", misbehave, NoteShown),
+        Route("GET", "trainings", Audience.HOLDER, "Lire ses formations", read_trainings, NoteShown),
+        Route("GET", "trainings/{id}", Audience.PARTNER, "Relire une formation", read_training, NoteShown),
         Route("GET", "who", Audience.PARTNER, "Dire qui appelle", say_who, NoteShown),
     ),
 )

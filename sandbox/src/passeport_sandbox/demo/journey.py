@@ -15,10 +15,12 @@ from passeport_sandbox.feeds import write_samples
 from passeport_sandbox.personas import by_login
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.furnish import TRAINING_BODY
+from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.stack import Stack
 
 _PERSON = by_login("claire")
 _TAKEN_BACK = "RS7256"
+_PROGRAMME = "prevention/programmes/habilitation-electrique"
 _SECONDS_TO_SUPERSEDE = 15.0
 
 
@@ -173,12 +175,35 @@ class Journey:
         api = self.stack.partner(self.http, TRAINING_BODY.client_id)
         answer = api.request("POST", "/partners/v1/prevention/declarations", json=declaration)
         expect(answer.is_success, f"the declaration got {answer.status_code} {answer.text[:500]}")
+        self._declare_symbols(api, declaration)
         draft = {"title": "Gestes et postures", "proof": "attestation", "start_date": "2025-01", "end_date": "2025-01"}
         self.browser.ask("POST", "/api/v1/passport/prevention/trainings", json=draft)
         trainings = self.browser.ask("GET", "/api/v1/passport")["prevention"]["trainings"]["items"]
         declarants = sorted(one["declarant"] for one in trainings)
-        expect(declarants == ["holder", "training_body"], f"the passport shows trainings of {declarants}")
-        return " and ".join(f"« {one['title']} »" for one in trainings)
+        expect(declarants == ["holder", "training_body", "training_body"], f"the passport shows those of {declarants}")
+        symbols = self.browser.ask("GET", f"/api/v1/passport/{_PROGRAMME}/symbols")["items"]
+        told = [f"{one['symbol']} until {one['refresh_by']}" for one in symbols]
+        expect(told == ["B1V until 2029-04-08", "BR until 2029-04-08"], f"the programme shows {told}")
+        titles = ", ".join(f"« {one['title']} »" for one in trainings)
+        return f"{titles}; {', '.join(told)}"
+
+    def _declare_symbols(self, api: PartnerApi, declaration: dict[str, str]) -> None:
+        """Says by a programme, which is installed beside prevention, what one more training prepares for."""
+        kept = ("proof", "declarant", "nir", "birth_name")
+        training = {
+            **{name: declaration[name] for name in kept},
+            "title": "Habilitation électrique",
+            "training_type": "habilitation-electrique",
+            "partner_key": f"ELEC-{uuid4()}",
+            "start_date": "2026-04-07",
+            "end_date": "2026-04-08",
+            "validity_start_date": "2026-04-08",
+        }
+        declared = api.request("POST", "/partners/v1/prevention/declarations", json=training)
+        expect(declared.is_success, f"the declaration got {declared.status_code} {declared.text[:500]}")
+        address = f"/partners/v1/{_PROGRAMME}/trainings/{declared.json()['training_id']}/symbols"
+        answer = api.request("PUT", address, json={"symbols": ["B1V", "BR"]})
+        expect(answer.is_success, f"the symbols got {answer.status_code} {answer.text[:500]}")
 
     def publish(self) -> str:
         """Awards, the present job and what she declared; the former jobs stay hidden."""

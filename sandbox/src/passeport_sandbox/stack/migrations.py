@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from passeport_sandbox.stack.bus import ROLES
@@ -23,7 +24,8 @@ class Migrations:
 
     def bring_up_to_date(self, service: str, run: Callable[[str, str], object]) -> None:
         """Run the migrations of a service unless the very same code has run them on this data."""
-        what, code = f"migrations of {service}", _sources(_EVERYBODYS) + _sources(f"passeport_{service}")
+        packages = (_EVERYBODYS, f"passeport_{service}", *(_programmes() if service == "prevention" else ()))
+        what, code = f"migrations of {service}", b"".join(map(_sources, packages))
         if self.notes.is_new(what, code) or not self._has_streams(service):
             run(service, "migrate")
             self.notes.note(what, code)
@@ -45,6 +47,12 @@ def folder_of(package: str) -> Path:
     if found is None or found.origin is None:
         raise LaunchError(package, "is not installed", fix="run `make setup` again")
     return Path(found.origin).parent
+
+
+def _programmes() -> list[str]:
+    """The packages of the programmes of prevention that are installed, whose tables it migrates."""
+    points = entry_points(group="passeport_prevention.programmes")
+    return sorted({point.module.partition(".")[0] for point in points})
 
 
 def _sources(package: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from passeport_chassis import db
 from passeport_chassis.clock import system_clock
 from passeport_chassis.events import Handlers
 from passeport_chassis.rpc import CallerKeys, RpcServer
-from passeport_chassis.store import Store, StoreProcess, open_server, open_store
+from passeport_chassis.store import Store, open_server, open_store
 from passeport_dossier.messaging.persons import PersonChanges
 from passeport_dossier.storage.sealing import KeyRing
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
@@ -21,16 +22,13 @@ from passeport_prevention.domain.persons import WORDING
 from passeport_prevention.messaging.events import encode
 from passeport_prevention.messaging.persons import HolderChanges
 from passeport_prevention.messaging.streams import DURABLES, PERSONS, STREAM
-from passeport_prevention.programmes.house import House
-from passeport_prevention.programmes.load import installed, load_programmes
-from passeport_prevention.programmes.revisions import head_of
+from passeport_prevention.parts.programmes import find_programmes, open_programmes
 from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.rpc.policies import POLICIES
 from passeport_prevention.rpc.services import add_services
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.backlog import watch_imports
-from passeport_prevention.storage.programmes import ProgrammeUnits, schema_fault
 from passeport_prevention.storage.retentions import RETENTIONS
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.import_ports import ImportTools
@@ -83,21 +81,6 @@ def build_server(
     return add_services(server, open_work, workers, tools, programmes, wake, settings.import_max_concurrent)
 
 
-async def open_programmes(process: StoreProcess[Settings]) -> ProgrammeTools:
-    """The programmes that are installed, with connections of their own, as a part that keeps looking at them."""
-    settings = process.settings
-    seconds, most = settings.programme_seconds, settings.programme_max_concurrent
-    engine = db.create_engine(
-        settings.database_url.get_secret_value(), pool_size=most, application="passeport-programmes"
-    )
-    process.closing.push_async_callback(engine.dispose)
-    loaded = await load_programmes(installed(), settings.programme_names_off)
-    house = House(loaded, partial(schema_fault, engine, head_of), most_at_once=most, seconds=seconds)
-    await house.look()
-    process.add("programmes", house.watch, ping=house.ping)
-    return ProgrammeTools(house, ProgrammeUnits(engine, seconds))
-
-
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
     gc.set_threshold(_COLLECT_AFTER)
@@ -107,14 +90,15 @@ async def serve(settings: Settings) -> None:
         identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=False)
         workers = IdentityWorkers(identity)
         open_work = UnitsOfWork(process.engine, PERSONS.name, encode, process.relay.wake)
-        tools = import_tools(settings, open_work, workers)
+        types, found = await find_programmes(settings)
+        tools = replace(import_tools(settings, open_work, workers), types=types)
         worker = import_worker(tools).rounds()
         if settings.runs("consumers") and tools.seal is not None:
             process.add("imports", worker.run)
             process.add("backlog", partial(watch_imports, process.engine))
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
-            programmes = await open_programmes(process)
+            programmes = await open_programmes(process, types, found)
             server = build_server(settings, open_work, workers, keys, tools, programmes, worker.wake)
             process.add("rpc", server.run, ping=server.ping)
         await process.run()

@@ -20,9 +20,11 @@ from passeport.identity.v1 import (
 )
 from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, TlsFiles, open_channel
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.programmes.house import House
 from passeport_prevention.programmes.load import Installed
 from passeport_prevention.programmes.revisions import head_of, migrate_programme
+from passeport_prevention.programmes.types import join_types
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage.programmes import ProgrammeUnits, schema_fault
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
@@ -102,7 +104,8 @@ async def toy(database: Database, owner_engine: AsyncEngine) -> Installed:
 async def programmes(engine: AsyncEngine, toy: Installed) -> ProgrammeTools:
     """The toy programme beside one that could not be loaded."""
     ill = Installed("ill", None, "its import raised ValueError")
-    house = House([ill, toy], partial(schema_fault, engine, head_of), most_at_once=2, seconds=1.0)
+    types, found = join_types(TrainingTypes.shipped(), [ill, toy])
+    house = House(found, types, partial(schema_fault, engine, head_of), most_at_once=2, seconds=1.0)
     await house.look()
     return ProgrammeTools(house, ProgrammeUnits(engine, 1.0))
 

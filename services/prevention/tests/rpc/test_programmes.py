@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,11 @@ from passeport.prevention.v1alpha1.programme_service_pb2_grpc import ProgrammeSe
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import RemoteError, use_caller_token
 from passeport_dossier.domain.persons import Expiry
+from passeport_prevention.domain.particulars import Particulars
+from passeport_prevention.domain.request import Claimed
+from passeport_prevention.domain.training import Declarant, Declarer
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
-from support import BODY, NOW, holder_token, partner_token
+from support import BODY, EMPLOYER, NOW, attestation, holder_token, partner_token, training
 
 
 class Door:
@@ -114,11 +118,11 @@ async def test_each_sees_the_routes_that_are_his_and_what_does_not_work(door: Do
         )
         answer = json.loads((await stub.CallForPartner(request)).body)
     assert (ill.name, ill.available, toy.name, toy.title, toy.available) == ("ill", False, "toy", "Jouet", True)
-    assert [(route.method, route.path) for route in toy.routes] == [("GET", "who")]
+    assert [(route.method, route.path) for route in toy.routes] == [("GET", "trainings/{id}"), ("GET", "who")]
     assert answer == {"text": f"{BODY.name} {BODY.siret} x"}
     with use_caller_token(door._token):
         _, toy = (await stub.ListProgrammes(pb.ListProgrammesRequest())).programmes
-    assert {route.path for route in toy.routes} == {"note", "note/{how}"}
+    assert {route.path for route in toy.routes} == {"note", "note/{how}", "trainings"}
     (schema,) = (route.request_schema for route in toy.routes if route.request_schema)
     assert json.loads(schema)["properties"]["text"]["maxLength"] == 10
     # What is another's, not there, or does not work.
@@ -137,3 +141,31 @@ async def test_rows_of_who_expired_go_with_him(door: Door, gateway: grpc.aio.Cha
         await work.commit()
     assert (await his.refused("note")).reason == "PROGRAMME_NOTHING_THERE"
     assert await door.read("note") == {"text": "reste"}
+
+
+async def test_a_programme_sees_trainings_of_its_types_that_the_caller_may_see(
+    gateway: grpc.aio.Channel, open_work: UnitsOfWork
+) -> None:
+    person_id, stub = new_id(), ProgrammeServiceStub(gateway)
+    mine = replace(
+        training(person_id, attestation("Jouer", validity_end=None), Declarer(Declarant.TRAINING_BODY, BODY.name)),
+        particulars=Particulars(certification="RS999"),
+    )
+    async with open_work() as work:
+        await work.trainings.add(mine, training(person_id))
+        await work.requests.claim_partner_key(BODY.client_id, "k", Claimed(person_id, mine.id, b""))
+        await work.commit()
+    assert await Door(gateway, person_id).read("trainings") == {"text": "toy-training Jouer 2028-03-04"}
+    assert await Door(gateway, new_id()).read("trainings") == {"text": ""}
+    request = pb.CallProgrammeRequest(programme="toy", method="GET", path=f"trainings/{mine.id}")
+    with use_caller_token(partner_token(BODY)):
+        assert json.loads((await stub.CallForPartner(request)).body) == {"text": "Jouer"}
+    with use_caller_token(partner_token(EMPLOYER)), pytest.raises(grpc.aio.AioRpcError) as raised:
+        await stub.CallForPartner(request)
+    assert RemoteError(raised.value).reason == "PROGRAMME_NOTHING_THERE"
+    # The worker reads that it was looked at, by whom, and nothing of who saw nothing.
+    async with open_work() as work:
+        log = (await work.accesses.page(person_id, 10, None)).accesses
+    assert [(one.actor, one.organisation, one.purpose) for one in log if one.actor == "partner"] == [
+        ("partner", BODY.name, "Jouet : Relire une formation")
+    ]

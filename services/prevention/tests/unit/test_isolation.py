@@ -11,6 +11,7 @@ import pytest
 from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.errors import ProgrammeBusy, ProgrammeDegraded, ProgrammeFailed, ProgrammeNotFound
 from passeport_prevention.extend import ENTRY_POINTS, Audience, Programme, Route, faults_of
 from passeport_prevention.programmes.bounded import NoPlace, OutOfTime, Places
@@ -18,8 +19,11 @@ from passeport_prevention.programmes.calling import Cell
 from passeport_prevention.programmes.circuit import Circuit
 from passeport_prevention.programmes.house import House
 from passeport_prevention.programmes.load import Installed, load_programmes
+from passeport_prevention.programmes.types import join_types
 from passeport_prevention.usecases.programme_ports import Call
 from toy_programme import TOY, NoteAsked, NoteShown, misbehave, read_note
+
+TYPES = TrainingTypes.shipped()
 
 
 def spin() -> None:
@@ -100,7 +104,7 @@ async def test_outcomes_are_counted_and_time_outs_leave_the_programme_alone() ->
     assert REGISTRY.get_sample_value(
         "prevention_programme_calls_total", {"programme": "counted", "outcome": "out_of_time"}
     ) == 1  # fmt: skip
-    house = House([Installed("toy", TOY)], well, most_at_once=1, seconds=1)
+    house = House([Installed("toy", TOY)], TYPES, well, most_at_once=1, seconds=1)
     for _ in range(3):
         house._members["toy"].cell.circuit.out_of_time()
     with pytest.raises(ProgrammeDegraded):
@@ -118,7 +122,7 @@ async def away(programme: Programme) -> str:
 
 async def test_who_is_ill_is_told_and_measured_and_makes_nothing_unready() -> None:
     ill = Installed("ill", None, "its import raised ValueError")
-    house = House([ill, Installed("toy", TOY)], away, most_at_once=1, seconds=1)
+    house = House([ill, Installed("toy", TOY)], TYPES, away, most_at_once=1, seconds=1)
     await house.look()
     assert await house.ping() == (
         "ill is degraded: its import raised ValueError; toy is degraded: its tables could not be looked at"
@@ -168,6 +172,7 @@ def of(*routes: Route) -> Programme:
         (replace(TOY, name="Toy_1"), "its name"),
         (replace(TOY, title=""), "its title"),
         (replace(TOY, version="latest"), "its version"),
+        (replace(TOY, about=frozenset()), "it adds toy-training and is not about it"),
         (of(Route("POST", "x", Audience.HOLDER, "x", read_note, NoteShown)), "has another method"),  # type: ignore[arg-type]
         (of(Route("GET", "/x", Audience.HOLDER, "x", read_note, NoteShown)), "is not made of"),
         (of(Route("GET", "x", Audience.HOLDER, "", read_note, NoteShown)), "does not say in one line"),
@@ -184,3 +189,12 @@ def test_a_programme_that_is_not_well_formed_is_told_so(programme: Programme, fa
     (said,) = faults_of(programme)
     assert fault in said
     assert faults_of(TOY) == []
+
+
+def test_types_that_clash_degrade_the_second_alone() -> None:
+    again, lost = replace(TOY, name="again"), replace(TOY, name="lost", about=frozenset({"gone"}), training_types=())
+    types, (first, second, third) = join_types(TYPES, [Installed(one.name, one) for one in (TOY, again, lost)])
+    assert first.programme is TOY
+    assert second.fault == "its types of trainings: training_type: name 'toy-training' is there twice"
+    assert third.fault == "its types of trainings: there is no training_type gone"
+    assert types.named("toy-training") is TOY.training_types[0]

@@ -1,4 +1,4 @@
-"""What a handler is given, and nothing more: who calls, when it is, its own rows."""
+"""What a handler is given, and nothing more: who calls, when it is, trainings of its own types, its own rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Delete, Insert, Select, Update
 
-__all__ = ["Audience", "Caller", "Context", "Rows"]
+__all__ = ["Audience", "Caller", "Context", "Rows", "Training", "Trainings"]
 
 
 class Audience(Enum):
@@ -37,6 +37,36 @@ class Caller:
     siret: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A training as it is by now; dates are as precise as they are known: 2024, 2024-05 or 2024-05-03.
+
+    `type` is the name of its type. `valid_until` is what its declaration says, else what the rule of its type does, or
+    None. Rows about it name its `person_id` and its `id`; no answer to a partner may hold the `person_id`.
+    """
+
+    id: UUID
+    person_id: UUID
+    type: str
+    title: str
+    declarant: str
+    proof: str
+    start: str | None
+    end: str | None
+    validity_start: str | None
+    valid_until: str | None
+
+
+class Trainings(Protocol):
+    """Trainings of the programme's own types that the caller may see; what was withdrawn is not among them."""
+
+    def get(self, training_id: UUID) -> Training | None:
+        """One of them: of the holder's own, or one that the partner declared; None where there is none."""
+
+    def of_holder(self) -> Sequence[Training]:
+        """Those of the holder, the latest first, 500 at most; none of a partner, who asks for each by its id."""
+
+
 class Rows(Protocol):
     """The programme's own tables, in the transaction of the call: kept when the handler returns, else undone."""
 
@@ -54,6 +84,10 @@ class Context(Protocol):
     @property
     def now(self) -> datetime:
         """The moment of the call, in UTC."""
+
+    @property
+    def trainings(self) -> Trainings:
+        """Trainings of the programme's own types."""
 
     @property
     def rows(self) -> Rows:

@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
+from passeport_prevention.domain.training_types import TrainingType, ValidityRule
 from passeport_prevention.extend.context import Audience, Context
 
 __all__ = ["ENTRY_POINTS", "Asked", "Handler", "Programme", "Route"]
@@ -56,6 +57,9 @@ class Route:
 class Programme:
     """What a programme is.
 
+    `about` names the types of trainings that it sees: of the table of the service (docs/regulation.md), or of those
+    that it adds itself (`training_types`). How long they hold say rules of the table, and its own (`validity_rules`).
+
     `name` is its address and that of its entry point (`habilitation-electrique`), `title` its name in French,
     `migrations` the folder of its alembic revisions: its tables lie in a schema of its own. Every table with rows about
     persons has a column `person_id` (uuid), by which they are deleted when the time of the person is over; the others
@@ -65,6 +69,9 @@ class Programme:
     name: str
     title: str
     version: str
+    about: frozenset[str] = frozenset()
+    training_types: tuple[TrainingType, ...] = ()
+    validity_rules: tuple[ValidityRule, ...] = ()
     routes: tuple[Route, ...] = ()
     migrations: Path | None = None
     reference_tables: frozenset[str] = frozenset()

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from passeport_prevention.domain.training_types import TrainingType, ValidityRule
 from passeport_prevention.extend.context import Audience
 from passeport_prevention.extend.programme import Programme, Route
 
@@ -28,7 +29,7 @@ def faults_of(programme: object) -> list[str]:
         return [
             f"its entry point names a {type(programme).__name__}; fix: name a passeport_prevention.extend.Programme"
         ]
-    return [*_of_itself(programme), *_of_routes(programme)]
+    return [*_of_itself(programme), *_of_types(programme), *_of_routes(programme)]
 
 
 def _of_itself(programme: Programme) -> Iterator[str]:
@@ -40,6 +41,19 @@ def _of_itself(programme: Programme) -> Iterator[str]:
         yield f"its version {programme.version!r} is none; fix: give one such as 1.2.0"
     if programme.migrations is not None and not Path(programme.migrations).is_dir():
         yield "its migrations are no folder; fix: ship them inside of its package"
+
+
+def _of_types(programme: Programme) -> Iterator[str]:
+    types: tuple[Any, ...] = programme.training_types
+    rules: tuple[Any, ...] = programme.validity_rules
+    if not all(isinstance(one, TrainingType) for one in types):
+        yield "a training type is no TrainingType"
+        return
+    if not all(isinstance(one, ValidityRule) for one in rules):
+        yield "a validity rule is no ValidityRule"
+        return
+    if unseen := {one.name for one in programme.training_types} - programme.about:
+        yield f"it adds {', '.join(sorted(unseen))} and is not about it; fix: name it in `about`"
 
 
 def _of_routes(programme: Programme) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,11 +14,13 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy import Delete, Insert, Select, Update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.sql import Executable
 
+from passeport_chassis.days import today_in_france
 from passeport_chassis.db import is_outage
 from passeport_chassis.errors import DomainError, FieldViolation
+from passeport_prevention.domain import training as domain
 from passeport_prevention.domain.access import Partner
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.errors import (
     ProgrammeBusy,
     ProgrammeFailed,
@@ -26,10 +28,21 @@ from passeport_prevention.errors import (
     ProgrammeNothingThere,
     ProgrammeRefused,
 )
-from passeport_prevention.extend import Asked, Audience, Caller, Finding, NotFound, Refusal, Route, WrongFields
+from passeport_prevention.extend import (
+    Asked,
+    Audience,
+    Caller,
+    Finding,
+    NotFound,
+    Refusal,
+    Route,
+    Training,
+    WrongFields,
+)
 from passeport_prevention.programmes.bounded import NoPlace, OutOfTime, Places
 from passeport_prevention.programmes.circuit import Circuit
 from passeport_prevention.programmes.metrics import CALLS
+from passeport_prevention.programmes.views import views_of
 from passeport_prevention.usecases.programme_ports import ProgrammeWork
 
 __all__ = ["Cell", "FoundRoute"]
@@ -92,27 +105,26 @@ def violation_of(finding: Finding) -> FieldViolation:
     return FieldViolation(finding.field, f"{finding.message} {finding.fix}".strip(), finding.rule)
 
 
-class _Rows:
-    """`extend.Rows`, for the thread of a handler: the loop that has the connection does the work."""
+class _Bridge:
+    """By which the thread of a handler asks: the loop that has the connection does the work."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, work: ProgrammeWork, until: float) -> None:
-        self._loop = loop
+    def __init__(self, work: ProgrammeWork, seconds: float) -> None:
+        self._loop = asyncio.get_running_loop()
         self._work: ProgrammeWork | None = work
-        self._until = until
+        self._until = time.monotonic() + seconds
         self._running: asyncio.Task[Any] | None = None
 
-    def execute(self, statement: Select[Any] | Insert | Update | Delete) -> Sequence[Mapping[str, Any]]:
-        if not isinstance(statement, _STATEMENTS):
-            raise TypeError("a programme runs select, insert, update and delete of SQLAlchemy Core, and nothing else")
+    def ask(self, question: Callable[[ProgrammeWork], Awaitable[T]]) -> T:
+        """The answer, waited for in the thread. Raises TimeoutError, RuntimeError when the call is over."""
         left = max(0.0, self._until - time.monotonic())
-        return asyncio.run_coroutine_threadsafe(self._execute(statement), self._loop).result(left)
+        return asyncio.run_coroutine_threadsafe(self._answer(question), self._loop).result(left)
 
-    async def _execute(self, statement: Executable) -> Sequence[Mapping[str, Any]]:
+    async def _answer(self, question: Callable[[ProgrammeWork], Awaitable[T]]) -> T:
         if self._work is None:
             raise RuntimeError("the call is over")
         self._running = asyncio.current_task()
         try:
-            return await self._work.execute(statement)
+            return await question(self._work)
         finally:
             self._running = None
 
@@ -126,11 +138,46 @@ class _Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rows:
+    """`extend.Rows`."""
+
+    bridge: _Bridge
+
+    def execute(self, statement: Select[Any] | Insert | Update | Delete) -> Sequence[Mapping[str, Any]]:
+        if not isinstance(statement, _STATEMENTS):
+            raise TypeError("a programme runs select, insert, update and delete of SQLAlchemy Core, and nothing else")
+        return self.bridge.ask(lambda work: work.execute(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class _Trainings:
+    """`extend.Trainings`."""
+
+    bridge: _Bridge
+    caller: Sequence[UUID] | Partner
+    seen_as: Callable[[Sequence[domain.Training]], list[Training]]
+
+    def get(self, training_id: UUID) -> Training | None:
+        if not isinstance(self.caller, Partner):
+            return next((one for one in self.of_holder() if one.id == training_id), None)
+        client_id = self.caller.client_id
+        found = self.bridge.ask(lambda work: work.training_of_partner(client_id, training_id))
+        return next(iter(self.seen_as([] if found is None else [found])), None)
+
+    def of_holder(self) -> Sequence[Training]:
+        if isinstance(self.caller, Partner):
+            return ()
+        person_id = self.caller[0]
+        return self.seen_as(self.bridge.ask(lambda work: work.trainings_of(person_id)))
+
+
+@dataclass(frozen=True, slots=True)
 class _Context:
     """`extend.Context`."""
 
     caller: Caller
     now: datetime
+    trainings: _Trainings
     rows: _Rows
 
 
@@ -143,11 +190,15 @@ class FoundRoute:
     schema: str
     purpose: str
     asked: Asked[BaseModel | None]
+    types: TrainingTypes
+    about: Collection[str]
 
     async def answer(self, work: ProgrammeWork, caller: Sequence[UUID] | Partner, now: datetime) -> bytes:
         """The answer as JSON."""
-        rows = _Rows(asyncio.get_running_loop(), work, time.monotonic() + self.cell.seconds)
-        context = _Context(_caller(caller), now, rows)
+        bridge = _Bridge(work, self.cell.seconds)
+        today = today_in_france(now)
+        trainings = _Trainings(bridge, caller, lambda found: views_of(found, self.types, self.about, today))
+        context = _Context(_caller(caller), now, trainings, _Rows(bridge))
 
         def handle() -> bytes:
             answer = self.route.handler(context, self.asked)
@@ -158,7 +209,7 @@ class FoundRoute:
         try:
             return await self.cell.run(handle)
         finally:
-            await rows.close()
+            await bridge.close()
 
 
 def _caller(caller: Sequence[UUID] | Partner) -> Caller:

@@ -12,6 +12,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from passeport_chassis.errors import FieldViolation
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.errors import FieldInvalid, ProgrammeDegraded, ProgrammeNotFound
 from passeport_prevention.extend import Asked, Programme, Route
 from passeport_prevention.extend.wellformed import PART
@@ -49,8 +50,16 @@ class House:
     """Implements `passeport_prevention.usecases.programme_ports.Programmes`."""
 
     def __init__(
-        self, loaded: Sequence[Installed], check_schema: CheckSchema, *, most_at_once: int, seconds: float
+        self,
+        loaded: Sequence[Installed],
+        types: TrainingTypes,
+        check_schema: CheckSchema,
+        *,
+        most_at_once: int,
+        seconds: float,
     ) -> None:
+        """`types` are all that there are, those of programmes included (`types.join_types`)."""
+        self._types = types
         self._check_schema = check_schema
         self._members = {
             one.name: _Member(one.name, one.programme, one.fault, Cell(one.name, most_at_once, seconds), _patterns(one))
@@ -70,7 +79,7 @@ class House:
                 asked = Asked(found.groupdict(), call.query, _body(route, call.body))
                 schema = member.programme.schema if member.programme.migrations is not None else ""
                 purpose = f"{member.programme.title} : {route.summary}"
-                return FoundRoute(member.cell, route, schema, purpose, asked)
+                return FoundRoute(member.cell, route, schema, purpose, asked, self._types, member.programme.about)
         raise ProgrammeNotFound
 
     def shown_to(self, audiences: Collection[str]) -> list[ProgrammeShown]:

@@ -17,11 +17,14 @@ from sqlalchemy.sql import Executable
 
 from passeport_dossier.storage.accesses import SqlAccesses
 from passeport_dossier.storage.persons import ids_of
+from passeport_prevention.domain.training import Training
 from passeport_prevention.extend import Programme
 from passeport_prevention.storage.tables import access
+from passeport_prevention.storage.trainings import SqlTrainings
 
 __all__ = ["ProgrammeUnits", "SqlProgrammeWork", "schema_fault"]
 
+_MOST = 500
 _AS_SERVICE = sa.text("SELECT set_config('role', 'none', true)")
 _AS_PROGRAMME = sa.text("SELECT set_config('role', current_database() || '_' || :schema, true)")
 
@@ -34,6 +37,7 @@ class SqlProgrammeWork:
         self._schema = schema
         self._seconds = seconds
         self._is_programme = False
+        self.seen: dict[UUID, UUID] = {}
         self.accesses = _Accesses(connection, self._as_service)
 
     async def execute(self, statement: Executable) -> Sequence[Mapping[str, Any]]:
@@ -52,6 +56,19 @@ class SqlProgrammeWork:
         if self._is_programme:
             await self._connection.execute(_AS_SERVICE)
             self._is_programme = False
+
+    async def trainings_of(self, person_id: UUID) -> Sequence[Training]:
+        """The trainings of a holder, the latest first, 500 at most."""
+        await self._as_service()
+        return (await SqlTrainings(self._connection).page(person_id, _MOST, None)).trainings
+
+    async def training_of_partner(self, client_id: str, training_id: UUID) -> Training | None:
+        """A training that a partner declared; None where there is none of his."""
+        await self._as_service()
+        found = await SqlTrainings(self._connection).of_partner(client_id, training_id)
+        if found is not None:
+            self.seen[found.id] = found.person_id
+        return found
 
     async def ids_of(self, person_id: UUID) -> Sequence[UUID]:
         """The identifiers under which rows of a holder may lie, that of today first."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_prevention.domain.access import Partner
+from passeport_prevention.domain.access import Partner, by_partner
 from passeport_prevention.errors import ProgrammeFieldInvalid, ProgrammeNothingThere, ProgrammeRefused
 from passeport_prevention.usecases.programme_ports import Call, OpenProgrammeWork, Programmes, ProgrammeWork
 
@@ -44,3 +44,6 @@ async def _record(work: ProgrammeWork, caller: UUID | Partner, call: Call, purpo
     action = "prevention.programme.write" if call.writes else "prevention.programme.read"
     if isinstance(caller, UUID):
         await work.accesses.record(by_holder(caller, now, action, purpose))
+        return
+    whose = [by_partner(caller, person_id, now, action, purpose, str(id_)) for id_, person_id in work.seen.items()]
+    await work.accesses.record(*whose)

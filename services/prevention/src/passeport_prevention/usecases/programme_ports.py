@@ -11,6 +11,7 @@ from uuid import UUID
 
 from passeport_chassis.access import Accesses
 from passeport_prevention.domain.access import Partner
+from passeport_prevention.domain.training import Training
 
 __all__ = [
     "Call",
@@ -72,6 +73,16 @@ class ProgrammeWork(Protocol):
 
     async def execute(self, statement: Any) -> Sequence[Mapping[str, Any]]:
         """Runs a statement over the rows of the programme, as its role; gives the rows, if it has any."""
+
+    @property
+    def seen(self) -> Mapping[UUID, UUID]:
+        """The trainings that it gave to a partner, each with its person."""
+
+    async def trainings_of(self, person_id: UUID) -> Sequence[Training]:
+        """The trainings of a holder, the latest first, 500 at most."""
+
+    async def training_of_partner(self, client_id: str, training_id: UUID) -> Training | None:
+        """A training that a partner declared; None where there is none of his."""
 
     async def ids_of(self, person_id: UUID) -> Sequence[UUID]:
         """The identifiers under which rows of a holder may lie, that of today first."""

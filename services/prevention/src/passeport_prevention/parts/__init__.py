@@ -1,0 +1,1 @@
+"""Parts of the process that are made of several: what would make `wiring` too long to read."""
