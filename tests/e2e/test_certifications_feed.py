@@ -20,6 +20,7 @@ from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.stack import Stack
 from tests.e2e.conftest import samples
 from tests.e2e.feeds import Receipt, announced, line_of, read_receipt, send
+from tests.waiting import until
 
 MIB = 1024 * 1024
 MESSAGE = "Aucun titulaire ne correspond aux critères obligatoires"
@@ -223,6 +224,14 @@ def test_a_gzip_is_read_as_what_is_in_it_and_what_concerns_prevention_is_marked(
     marks = {(entry["award"]["code"], entry["award"]["prevention"]) for entry in entries if entry.get("award")}
     assert {("RS7000", True), ("RS7256", False)} <= marks
     assert ("RS7000", False) not in marks
+    entry = next(one["id"] for one in entries if (one.get("award") or {}).get("code") == "RS7000")
+
+    def arrived() -> list[str]:
+        trainings = holder("moana").ask("GET", "/api/v1/passport/prevention/trainings")["items"]
+        return [one["arrival"]["record_id"] for one in trainings if one["declarant"] == "automatic"]
+
+    until(lambda: entry in arrived(), "it enters the passeport de prévention by itself")
+    assert len(arrived()) == len({*arrived()})
 
 
 def test_a_file_in_the_name_of_another_certifier_is_refused(stack: Stack, http: httpx.Client) -> None:

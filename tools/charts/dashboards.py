@@ -163,6 +163,16 @@ PANELS: dict[str, tuple[Panel, ...]] = {
             (("max(prevention_oldest_unfinished_import_seconds{SELF})", "import"),),
         ),
         Panel("Imports of the last day that failed", "short", (("max(prevention_failed_imports{SELF})", "failed"),)),
+        Panel(
+            "Entries of records that wait to be read",
+            "short",
+            (("max(prevention_waiting_arrivals{SELF})", "waiting"),),
+        ),
+        Panel(
+            "Oldest entry that waits to be read",
+            "s",
+            (("max(prevention_oldest_waiting_arrival_seconds{SELF})", "waits"),),
+        ),
     ),
     "gateway": (
         *_PROCESS,

@@ -16,6 +16,7 @@ from passeport_dossier.domain.persons import Expiry, Merge
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.consent import Consent, Sight
 from passeport_prevention.domain.events import Event
+from passeport_prevention.domain.once import told_once
 from passeport_prevention.domain.persons import Fact, HolderNews
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
@@ -141,11 +142,12 @@ class FakeTrainings:
 
         ids = self._store.ids_of(person_id)
         found = (t for t in self._store.trainings if t.person_id in ids and (withdrawn or not t.withdrawn))
-        found = (t for t in found if sight is None or sight.includes(t))
-        mine = sorted(found, key=rank, reverse=True)
+        seen = [t for t in found if sight is None or sight.includes(t)]
+        led = told_once([t for t in seen if not t.withdrawn])
+        mine = sorted((t for t in seen if t.id not in led), key=rank, reverse=True)
         if after is not None:
             mine = [t for t in mine if rank(t) < (str(after.dated_on), str(after.training_id))]
-        page = mine[:limit]
+        page = [replace(t, declared_too=tuple(d for d in seen if led.get(d.id) == t.id)) for t in mine[:limit]]
         return TrainingPage(tuple(page), Position(page[-1].dated_on, page[-1].id) if len(mine) > limit else None)
 
 

@@ -41,6 +41,7 @@ TRAINING: dict[str, object] = {
     "dateFin": "2026-06",
     "dureeHeures": "42",
     "resultat": "REUSSIE",
+    "financeur": "CPF",
     "organisme": "Langues du Large",
     "siretOrganisme": "00100014000010",
 }

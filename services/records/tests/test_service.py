@@ -343,6 +343,7 @@ async def test_a_referential_is_imported_listed_and_refused_by_hand(
     code, out, _ = await PROGRAM.run(environment, *command, "--accept-fewer", "--faults", str(faults))
     assert (code, "27 dropped" in out, faults.read_text().count("\n")) == (0, True, 1)
     assert await counted(engine, tables.referential_version) == 2
-    by = ("--operator", "a.martin", "--reason", "Nouvelle liste")
+    place = f"{new_id()}/{new_id()}"
+    by = ("--operator", "a.martin", "--reason", "Nouvelle liste", "--after", place, "--most", "10")
     code, out, err = await PROGRAM.run(environment, "announce-awards", *by)
-    assert (code, out) == (0, "0 awards are told of, as passeport.records.v1.entry.registered\n"), err
+    assert (code, out) == (0, "0 entries are told of, as passeport.records.v1.entry.registered\n"), err

@@ -1,7 +1,9 @@
 """The journey: feeds come in, Claire signs in and publishes, anyone verifies, a certifier takes an award back."""
 
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +14,8 @@ import httpx
 from passeport_sandbox.demo.outsiders import Verifier, with_one_byte_changed
 from passeport_sandbox.demo.steps import Step, expect
 from passeport_sandbox.feeds import write_samples
+from passeport_sandbox.feeds.certifications import Award, write_flux
+from passeport_sandbox.feeds.partners import PARTNERS
 from passeport_sandbox.personas import by_login
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.furnish import TRAINING_BODY
@@ -22,6 +26,8 @@ _PERSON = by_login("claire")
 _TAKEN_BACK = "RS7256"
 _PROGRAMME = "prevention/programmes/habilitation-electrique"
 _SECONDS_TO_SUPERSEDE = 15.0
+_ARRIVES = "RS7000"
+_SECONDS_TO_ARRIVE = 15.0
 
 
 @dataclass
@@ -64,6 +70,7 @@ class Journey:
             Step("she reads her passport", self.read_passport, ("gateway", "records", "prevention", "publishing")),
             Step("she declares an entry, then edits it", self.declare, ("gateway", "records")),
             Step("prevention: a body declares, she declares", self.prevent, ("gateway", "prevention", "identity")),
+            Step("what she declared arrives by itself, too", self.arrive, ("gateway", "records", "prevention")),
             Step("she publishes a CV of chosen entries", self.publish, ("gateway", "publishing", "records")),
             Step("anyone verifies PDF, credential, code", self.verify, ("gateway", "publishing")),
             Step("one byte of the PDF is changed", self.alter, ("gateway", "publishing")),
@@ -176,7 +183,7 @@ class Journey:
         answer = api.request("POST", "/partners/v1/prevention/declarations", json=declaration)
         expect(answer.is_success, f"the declaration got {answer.status_code} {answer.text[:500]}")
         self._declare_symbols(api, declaration)
-        draft = {"title": "Gestes et postures", "proof": "attestation", "start_date": "2025-01", "end_date": "2025-01"}
+        draft = {"title": f"CACES ({_ARRIVES})", "proof": "attestation", "start_date": "2026-03", "end_date": "2026-03"}
         self.browser.ask("POST", "/api/v1/passport/prevention/trainings", json=draft)
         trainings = self.browser.ask("GET", "/api/v1/passport")["prevention"]["trainings"]["items"]
         declarants = sorted(one["declarant"] for one in trainings)
@@ -204,6 +211,27 @@ class Journey:
         address = f"/partners/v1/{_PROGRAMME}/trainings/{declared.json()['training_id']}/symbols"
         answer = api.request("PUT", address, json={"symbols": ["B1V", "BR"]})
         expect(answer.is_success, f"the symbols got {answer.status_code} {answer.text[:500]}")
+
+    def arrive(self) -> str:
+        """The certifier sends the award: it enters by itself (décret 2022-1712, art. 8), and is there once."""
+        award = Award(person=_PERSON, key=str(uuid4()), code=_ARRIVES, obtained=date(2026, 3, 20))
+        partner = PARTNERS["certifs-ponant"]
+        path = self.stack.folder / "feeds" / f"prevention-{uuid4()}.xml"
+        path.write_bytes(b"".join(write_flux([award], sender=partner, flux_id=uuid4(), written_at=datetime.now(UTC))))
+        api = self.stack.partner(self.http, partner.client_id)
+        batch = api.wait_for(api.send_feed("certifications", path)["id"])
+        expect(batch["accepted"] == 1, f"{batch['accepted']} awards were accepted")
+        deadline = time.monotonic() + _SECONDS_TO_ARRIVE
+        while not (arrived := self._arrived()):
+            expect(time.monotonic() < deadline, "the award did not reach the passeport de prévention")
+            time.sleep(0.2)
+        told = [one["declarant"] for one in arrived[0]["declared_too"]]
+        expect(told == ["holder"], f"the award is shown with what {told} declared")
+        return f"« {arrived[0]['title']} », and what she had declared of it is under it"
+
+    def _arrived(self) -> list[dict[str, Any]]:
+        trainings = self.browser.ask("GET", "/api/v1/passport/prevention/trainings")["items"]
+        return [one for one in trainings if one["declarant"] == "automatic"]
 
     def publish(self) -> str:
         """Awards, the present job and what she declared; the former jobs stay hidden."""

@@ -27,6 +27,7 @@ COLUMNS = (
     "dateFin",
     "dureeHeures",
     "resultat",
+    "financeur",
     "organisme",
     "siretOrganisme",
     "activite",
@@ -46,6 +47,7 @@ class Training:
     hours: int = 0
     certification: str = ""
     outcome: Literal["", "SUIVIE", "SUIVIE_EN_PARTIE", "REUSSIE"] = ""
+    funder: str = ""  # of L6316-1: CPF, OPCO…
     body: str = ""
     siret: str = ""
     activity: str = ""  # of L5151-9
@@ -68,6 +70,7 @@ class Training:
             "dateFin": self.end,
             "dureeHeures": self.hours,
             "resultat": self.outcome,
+            "financeur": self.funder,
             "organisme": self.body,
             "siretOrganisme": self.siret,
             "activite": self.activity,

@@ -71,7 +71,7 @@ ROLES: Mapping[str, BusRole] = {
             "passeport.prevention.v1.verification.changed",
             "passeport.prevention.v1.verification.due",
         ),
-        consumes={"IDENTITY": "prevention-persons"},
+        consumes={"IDENTITY": "prevention-persons", "RECORDS": "prevention-entries"},
     ),
 }
 

@@ -21,7 +21,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "identity": ("records",),
     "records": ("identity",),
     "publishing": ("identity", "records", "prevention"),
-    "prevention": ("identity",),
+    "prevention": ("identity", "records"),
     "gateway": ("identity", "records", "publishing", "prevention"),
 }
 

@@ -16,7 +16,8 @@ from passeport.prevention.v1.training_pb2 import (
     Particulars,
 )
 from passeport.prevention.v1.verification_service_pb2 import VERIFICATION_SIDE_DECLARANT
-from passeport_gateway.http.schemas.prevention import DutiesShown, PreventionShown, TrainingDeclared
+from passeport_gateway.http.schemas.prevention import PreventionShown, TrainingDeclared
+from passeport_gateway.http.schemas.prevention_duties import DutiesShown
 from passeport_gateway.http.schemas.training_types import TrainingTypesShown
 
 PATH = "/api/v1/passport/prevention"

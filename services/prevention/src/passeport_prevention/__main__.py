@@ -7,6 +7,7 @@ import sys
 from passeport_chassis.program import run_program
 from passeport_chassis.store import store_commands
 from passeport_prevention.commands import validate
+from passeport_prevention.commands.arrivals import ARRIVAL_COMMANDS
 from passeport_prevention.commands.programmes import with_programmes
 from passeport_prevention.commands.results import RESULT_COMMANDS
 from passeport_prevention.commands.settle import SETTLE_COMMANDS
@@ -19,7 +20,12 @@ def main() -> int:
     if sys.argv[1:2] == [validate.PROGRAM]:
         # For partners, who have none of our settings.
         return validate.main(sys.argv[1:])
-    commands = {**with_programmes(store_commands(STORE, serve)), **RESULT_COMMANDS, **SETTLE_COMMANDS}
+    commands = {
+        **with_programmes(store_commands(STORE, serve)),
+        **ARRIVAL_COMMANDS,
+        **RESULT_COMMANDS,
+        **SETTLE_COMMANDS,
+    }
     return run_program(STORE.name, Settings, commands, also=validate.ABOUT)
 
 

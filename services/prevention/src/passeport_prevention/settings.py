@@ -21,6 +21,10 @@ class Settings(StoreSettings):
     identity_target: str = Field(
         "dns:///localhost:50051", description="gRPC target of identity, for example dns:///identity:50051."
     )
+    records_target: str = Field(
+        "",
+        description="gRPC target of records, whose awards and financed trainings enter by themselves; none: none do.",
+    )
     regulation_file: Path | None = Field(
         None, description="TOML of who owes what by when, in the stead of the one that comes with the code."
     )

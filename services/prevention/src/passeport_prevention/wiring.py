@@ -8,32 +8,29 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from passeport_chassis import db
 from passeport_chassis.clock import system_clock
-from passeport_chassis.events import Handlers
 from passeport_chassis.rpc import CallerKeys, RpcServer
 from passeport_chassis.store import Store, open_server, open_store
-from passeport_dossier.messaging.persons import PersonChanges
 from passeport_dossier.storage.sealing import KeyRing
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
-from passeport_prevention.domain.persons import WORDING
+from passeport_prevention.clients.records import RecordsEntries
 from passeport_prevention.messaging.events import encode
-from passeport_prevention.messaging.persons import HolderChanges
-from passeport_prevention.messaging.streams import DURABLES, PERSONS, STREAM
+from passeport_prevention.messaging.handlers import handlers_of
+from passeport_prevention.messaging.streams import DURABLES, ENTRIES, PERSONS, STREAM
 from passeport_prevention.parts.programmes import find_programmes, open_programmes
 from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.rpc.policies import POLICIES
 from passeport_prevention.rpc.services import add_services
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage import tables
-from passeport_prevention.storage.backlog import watch_imports
+from passeport_prevention.storage.backlog import watch_arrivals, watch_imports
 from passeport_prevention.storage.retentions import RETENTIONS
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.import_ports import ImportTools
 from passeport_prevention.usecases.ports import OpenWork, Workers
 from passeport_prevention.usecases.programme_ports import ProgrammeTools
+from passeport_prevention.usecases.read_arrivals import ReadArrivals
 from passeport_prevention.usecases.work_on_imports import import_worker
 
 __all__ = ["STORE", "build_server", "serve"]
@@ -42,20 +39,17 @@ __all__ = ["STORE", "build_server", "serve"]
 _COLLECT_AFTER = 50_000
 
 
-def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
-    open_work = UnitsOfWork(engine, PERSONS.name, encode)
-    return {PERSONS.name: HolderChanges(PersonChanges(open_work, WORDING, system_clock), open_work)}
-
-
 STORE: Store[Settings] = Store(
     name="prevention",
     migrations=Path(__file__).with_name("migrations"),
     stream=STREAM,
     outbox=tables.outbox,
     dead_letters=tables.dead_letter,
-    durables=lambda settings: DURABLES,
+    durables=lambda settings: [one for one in DURABLES if one is not ENTRIES or settings.records_target],
     retentions=RETENTIONS,
-    handlers=_handlers,
+    handlers=lambda settings, engine: handlers_of(
+        lambda durable: UnitsOfWork(engine, durable.name, encode), system_clock
+    ),
 )
 
 
@@ -96,6 +90,11 @@ async def serve(settings: Settings) -> None:
         if settings.runs("consumers") and tools.seal is not None:
             process.add("imports", worker.run)
             process.add("backlog", partial(watch_imports, process.engine))
+        if settings.runs("consumers") and settings.records_target:
+            # Nobody is acted for: what enters by itself enters for every holder.
+            records = process.channel(settings.records_target, "passeport.records.v1", forward_caller=False)
+            process.add("arrivals", ReadArrivals(open_work, RecordsEntries(records), system_clock).rounds().run)
+            process.add("arrivals-backlog", partial(watch_arrivals, process.engine))
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
             programmes = await open_programmes(process, types, found)

@@ -8,6 +8,7 @@ import pytest
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from arrival_support import RECORDS
 from passeport_chassis.db import OutboxRelay
 from passeport_chassis.events import Bus
 from passeport_chassis.messaging import connect, provision
@@ -21,11 +22,12 @@ from support import IDENTITY
 async def nats(nats_server: NatsServer) -> AsyncIterator[Client]:
     """A client that sees everything; the stream is gone afterwards."""
     client = await connect(nats_server.url(), "test")
-    await provision(client, IDENTITY, ())
+    for others in (IDENTITY, RECORDS):
+        await provision(client, others, ())
     await provision(client, STREAM, DURABLES)
     yield client
-    for name in (IDENTITY.name, STREAM.name):
-        await client.jetstream().delete_stream(name)
+    for stream in (IDENTITY, RECORDS, STREAM):
+        await client.jetstream().delete_stream(stream.name)
     await client.close()
 
 

@@ -75,9 +75,28 @@ class TestWherePreventionIsAsked:
         verdict = await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=document.pdf))
         assert verdict.outcome == vpb.OUTCOME_AUTHENTIC
         assert {(item.kind, item.guaranteed, item.legal_basis) for item in verdict.items} == {("prevention", True, LAW)}
+        arrived = prevention.add(
+            person_id,
+            title="CACES",
+            declarant=training_pb2.DECLARANT_AUTOMATIC,
+            declarant_name="",
+            declarant_siret="",
+            training_body="Institut du secours",
+            arrival=training_pb2.Arrival(source_label="Certificateur", siret="73282932000074"),
+        )
+        told_too = training_pb2.Training()
+        told_too.CopyFrom(high)
+        told_too.id = str(new_id())
+        arrived.declared_too.append(told_too)
         job = records.add(person_id)
-        both = await publications.CreatePublication(attestation(high.id, entry_ids=(job.id,)))
-        assert (both.title, list(both.entry_ids)) == ("Attestation de parcours", [job.id, high.id])
+        both = await publications.CreatePublication(attestation(arrived.id, told_too.id, entry_ids=(job.id,)))
+        assert (both.title, list(both.entry_ids)) == ("Attestation de parcours", [job.id, arrived.id, told_too.id])
+        document = await publications.GetDocument(pb.GetDocumentRequest(id=both.id))
+        items = (await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=document.pdf))).items
+        assert {item.source for item in items if item.kind == "prevention"} == {
+            "Certificateur",
+            "Organisme de formation Formations du Ponant",
+        }
 
     async def test_a_verification_is_attested_once_nobody_can_take_it_back(
         self, publications: PublicationServiceStub, prevention: Prevention, person_id: UUID

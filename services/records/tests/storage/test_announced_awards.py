@@ -15,7 +15,7 @@ from passeport_records.referentials.domain.terms import Scheme, Term
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_records.usecases import announce_awards as module
-from passeport_records.usecases.announce_awards import announce_awards
+from passeport_records.usecases.announce_awards import Place, announce_awards
 from referential_support import import_terms
 from samples import NAME, TITULAIRE, certification, flux, passage
 from support import CERTIFIER, clock
@@ -50,8 +50,16 @@ async def test_awards_that_stand_and_are_on_the_list_are_told_again_and_marked(
     assert await announce_awards(open_feed_work, clock, OPERATOR) == 0
     await import_terms(engine, Term(scheme=Scheme.PREVENTION, code="RS7000", label="CACES"))
     counts: list[int] = []
-    assert await announce_awards(open_feed_work, clock, OPERATOR, counts.append) == 3
-    assert counts == [2, 3]
+    places: list[Place] = []
+
+    def so_far(count: int, place: Place) -> None:
+        counts.append(count)
+        places.append(place)
+
+    # Broken off after one, and gone on with from there.
+    assert await announce_awards(open_feed_work, clock, OPERATOR, so_far, most=1) == 1
+    assert await announce_awards(open_feed_work, clock, OPERATOR, so_far, after=places[0]) == 2
+    assert counts == [1, 2]
     again = (await told(engine))[len(before) :]
     known = {event.entry_id: event for event in before}
     assert {event.person_id for event in again} == {str(persons.by_name[f"NOM{number}"]) for number in (1, 2, 3)}
@@ -66,5 +74,5 @@ async def test_awards_that_stand_and_are_on_the_list_are_told_again_and_marked(
         seen = list(await connection.execute(query))
         acts = list(await connection.execute(sa.select(tables.operator_act.c.reason)))
     assert [tuple(row) for row in seen] == [("system", "announce-awards:a.martin")] * 3
-    assert [row.reason for row in acts] == ["Nouvelle liste"] * 2
+    assert [row.reason for row in acts] == ["Nouvelle liste"] * 3
     assert NAME not in str(again)

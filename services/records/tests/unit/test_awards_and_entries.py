@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,11 +10,12 @@ import pytest
 
 from passeport_chassis.ids import new_id
 from passeport_records.domain.award import AwardClaim, award_content
-from passeport_records.domain.details import AwardDetails
+from passeport_records.domain.details import AwardDetails, Details, EmploymentDetails, TrainingDetails
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
 from passeport_records.domain.events import registered
 from passeport_records.domain.holder import CivilIdentity, NirIdentity, Sex, TemporaryNumber, TrainingFile, is_nir
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation, is_siret
+from passeport_records.domain.prevention import prevention_code
 from passeport_records.domain.report import mask, shown
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -69,6 +71,24 @@ def test_every_change_is_a_revision_and_no_change_is_none() -> None:
 
 def test_the_event_carries_the_number_of_the_register() -> None:
     assert registered(entry()).award_code == "RS7256"
+
+
+@pytest.mark.parametrize(
+    ("details", "code"),
+    [
+        (AwardDetails(code="RS7256"), "RS7256"),
+        (TrainingDetails(certification_code="RS7256", outcome="passed", funder="cpf"), "RS7256"),
+        (TrainingDetails(certification_code="RS7256", outcome="followed", funder="opco"), "RS7256"),
+        # Who paid is not told, or it was not gone through to its end, or it lasts.
+        (TrainingDetails(certification_code="RS7256", outcome="passed"), ""),
+        (TrainingDetails(certification_code="RS7256", outcome="followed_in_part", funder="cpf"), ""),
+        (TrainingDetails(certification_code="RS7256", funder="cpf"), ""),
+        (EmploymentDetails(), ""),
+    ],
+)
+def test_what_may_enter_prevention_by_itself(details: Details, code: str) -> None:
+    assert prevention_code(details) == code
+    assert registered(replace(entry(), content=Content(title="x", details=details))).prevention_code == code
 
 
 @pytest.mark.parametrize(

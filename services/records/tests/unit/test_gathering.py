@@ -108,7 +108,7 @@ def test_an_award_enters_the_passport_with_its_story() -> None:
     assert gathering.harvest.keys == {award_key("AB123CDE", "P-1"): held.entry}
     (noted,) = gathering.harvest.steps
     assert (noted.step.batch_id, noted.step.line, noted.step.sender_key) == (of.id, 7, "P-1")
-    assert gathering.events == [EntryRegistered(held.entry.id, PERSON, held.entry.kind, 1, NOW, "RS7256")]
+    assert gathering.events == [EntryRegistered(held.entry.id, PERSON, held.entry.kind, 1, NOW, "RS7256", "RS7256")]
     assert [(access.person_id, access.organisation) for access in gathering.accesses] == [
         (PERSON, of.sender.organisation.name)
     ]

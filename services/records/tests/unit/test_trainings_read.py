@@ -9,7 +9,7 @@ import pytest
 
 from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.batch import FileHead
-from passeport_records.domain.details import ENGAGEMENT_ACTIVITIES, EngagementDetails, TrainingDetails
+from passeport_records.domain.details import ENGAGEMENT_ACTIVITIES, TRAINING_FUNDERS, EngagementDetails, TrainingDetails
 from passeport_records.domain.holder import CivilIdentity, NirIdentity, Sex
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
@@ -28,12 +28,16 @@ def test_a_training_and_an_engagement_stand_in_one_file(write: Callable[[list[di
     training, engagement = read(write([TRAINING, ENGAGEMENT]))
     assert isinstance(training, TrainingClaim)
     assert training.holder == NirIdentity("2810444109021", "FONTANEL")
-    assert training.details == TrainingDetails(42, "RS6435", "passed")
+    assert training.details == TrainingDetails(42, "RS6435", "passed", "cpf")
     assert (training.start, training.end) == (PartialDate(2026, 3, 2), PartialDate(2026, 6))
     assert training.organisation == Organisation("Langues du Large", "00100014000010")
     assert isinstance(engagement, EngagementClaim)
     assert engagement.holder == CivilIdentity("FONTANEL", ("Claire",), Sex.FEMALE, 1981, 4, 17)
     assert engagement.details == EngagementDetails("service_civique", "Équipière")
+
+
+def test_the_funders_are_those_that_details_know() -> None:
+    assert [name.lower() for name in SCHEMA.fields["financeur"].rules["enum"]] == list(TRAINING_FUNDERS)
 
 
 def test_the_activities_are_those_of_the_law() -> None:
@@ -48,11 +52,16 @@ def test_the_activities_are_those_of_the_law() -> None:
         (TRAINING, {"dateFin": "2026-02"}, [("dateFin", "order")]),
         (TRAINING, {"dureeHeures": "0"}, [("dureeHeures", "range")]),
         (TRAINING, {"resultat": "ABANDONNEE"}, [("resultat", "value")]),
+        (TRAINING, {"financeur": "PAPA"}, [("financeur", "value")]),
         (TRAINING, {"nir": "1234567890123"}, [("nir", "format")]),
         (TRAINING, {"nir": ""}, [("dateNaissance", "holder"), ("prenom1", "holder"), ("sexe", "holder")]),
         (ENGAGEMENT, {"activite": ""}, [("activite", "required")]),
         (ENGAGEMENT, {"activite": "BENEVOLAT"}, [("activite", "value")]),
-        (ENGAGEMENT, {"dureeHeures": "7", "resultat": "SUIVIE"}, [("dureeHeures", "nature"), ("resultat", "nature")]),
+        (
+            ENGAGEMENT,
+            {"dureeHeures": "7", "resultat": "SUIVIE", "financeur": "CPF"},
+            [("dureeHeures", "nature"), ("financeur", "nature"), ("resultat", "nature")],
+        ),
     ],
 )
 def test_every_rule_is_told(of: dict[str, object], changes: dict[str, object], told: list[tuple[str, str]]) -> None:

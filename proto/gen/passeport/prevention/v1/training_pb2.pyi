@@ -57,6 +57,7 @@ class Declarant(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DECLARANT_TRAINING_BODY: _ClassVar[Declarant]
     DECLARANT_EMPLOYER: _ClassVar[Declarant]
     DECLARANT_TEMPORARY_WORK_COMPANY: _ClassVar[Declarant]
+    DECLARANT_AUTOMATIC: _ClassVar[Declarant]
 
 class Proof(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -91,12 +92,13 @@ DECLARANT_HOLDER: Declarant
 DECLARANT_TRAINING_BODY: Declarant
 DECLARANT_EMPLOYER: Declarant
 DECLARANT_TEMPORARY_WORK_COMPANY: Declarant
+DECLARANT_AUTOMATIC: Declarant
 PROOF_UNSPECIFIED: Proof
 PROOF_ATTESTATION: Proof
 PROOF_JUSTIFICATIF: Proof
 
 class Training(_message.Message):
-    __slots__ = ("id", "title", "declarant", "declarant_name", "declarant_siret", "proof", "start_date", "end_date", "validity_start_date", "validity_end_date", "training_body", "create_time", "due_date", "late", "declaration_id", "reference", "particulars", "etag", "version", "update_time", "change_reason", "withdrawn", "verification", "training_type", "refresher", "validity")
+    __slots__ = ("id", "title", "declarant", "declarant_name", "declarant_siret", "proof", "start_date", "end_date", "validity_start_date", "validity_end_date", "training_body", "create_time", "due_date", "late", "declaration_id", "reference", "particulars", "etag", "version", "update_time", "change_reason", "withdrawn", "verification", "training_type", "refresher", "validity", "arrival", "declared_too")
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     DECLARANT_FIELD_NUMBER: _ClassVar[int]
@@ -123,6 +125,8 @@ class Training(_message.Message):
     TRAINING_TYPE_FIELD_NUMBER: _ClassVar[int]
     REFRESHER_FIELD_NUMBER: _ClassVar[int]
     VALIDITY_FIELD_NUMBER: _ClassVar[int]
+    ARRIVAL_FIELD_NUMBER: _ClassVar[int]
+    DECLARED_TOO_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     declarant: Declarant
@@ -149,7 +153,9 @@ class Training(_message.Message):
     training_type: str
     refresher: bool
     validity: Validity
-    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., declarant: _Optional[_Union[Declarant, str]] = ..., declarant_name: _Optional[str] = ..., declarant_siret: _Optional[str] = ..., proof: _Optional[_Union[Proof, str]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_body: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ..., declaration_id: _Optional[str] = ..., reference: _Optional[str] = ..., particulars: _Optional[_Union[Particulars, _Mapping]] = ..., etag: _Optional[str] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., change_reason: _Optional[str] = ..., withdrawn: _Optional[bool] = ..., verification: _Optional[_Union[Verification, _Mapping]] = ..., training_type: _Optional[str] = ..., refresher: _Optional[bool] = ..., validity: _Optional[_Union[Validity, _Mapping]] = ...) -> None: ...
+    arrival: Arrival
+    declared_too: _containers.RepeatedCompositeFieldContainer[Training]
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., declarant: _Optional[_Union[Declarant, str]] = ..., declarant_name: _Optional[str] = ..., declarant_siret: _Optional[str] = ..., proof: _Optional[_Union[Proof, str]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_body: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ..., declaration_id: _Optional[str] = ..., reference: _Optional[str] = ..., particulars: _Optional[_Union[Particulars, _Mapping]] = ..., etag: _Optional[str] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., change_reason: _Optional[str] = ..., withdrawn: _Optional[bool] = ..., verification: _Optional[_Union[Verification, _Mapping]] = ..., training_type: _Optional[str] = ..., refresher: _Optional[bool] = ..., validity: _Optional[_Union[Validity, _Mapping]] = ..., arrival: _Optional[_Union[Arrival, _Mapping]] = ..., declared_too: _Optional[_Iterable[_Union[Training, _Mapping]]] = ...) -> None: ...
 
 class Validity(_message.Message):
     __slots__ = ("state", "from_date", "until_date", "basis", "as_of_date", "training_type", "training_type_title", "rule")
@@ -190,6 +196,22 @@ class ValidityRule(_message.Message):
     force: RuleForce
     source: str
     def __init__(self, since_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., until_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., period: _Optional[str] = ..., refresher_period: _Optional[str] = ..., unlimited: _Optional[bool] = ..., counts_from: _Optional[_Union[PeriodStart, str]] = ..., force: _Optional[_Union[RuleForce, str]] = ..., source: _Optional[str] = ...) -> None: ...
+
+class Arrival(_message.Message):
+    __slots__ = ("entry_id", "certification_code", "source_label", "siret", "funder", "contested")
+    ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATION_CODE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_LABEL_FIELD_NUMBER: _ClassVar[int]
+    SIRET_FIELD_NUMBER: _ClassVar[int]
+    FUNDER_FIELD_NUMBER: _ClassVar[int]
+    CONTESTED_FIELD_NUMBER: _ClassVar[int]
+    entry_id: str
+    certification_code: str
+    source_label: str
+    siret: str
+    funder: str
+    contested: bool
+    def __init__(self, entry_id: _Optional[str] = ..., certification_code: _Optional[str] = ..., source_label: _Optional[str] = ..., siret: _Optional[str] = ..., funder: _Optional[str] = ..., contested: _Optional[bool] = ...) -> None: ...
 
 class Verification(_message.Message):
     __slots__ = ("state", "due_date", "employer_siret", "comment", "update_time", "etag")

@@ -218,16 +218,20 @@ class LanguageDetails(_message.Message):
     def __init__(self, language: _Optional[str] = ..., cefr_level: _Optional[str] = ..., listening: _Optional[str] = ..., reading: _Optional[str] = ..., spoken_interaction: _Optional[str] = ..., spoken_production: _Optional[str] = ..., writing: _Optional[str] = ...) -> None: ...
 
 class TrainingDetails(_message.Message):
-    __slots__ = ("hours", "certification_code", "outcome", "label")
+    __slots__ = ("hours", "certification_code", "outcome", "label", "funder", "prevention")
     HOURS_FIELD_NUMBER: _ClassVar[int]
     CERTIFICATION_CODE_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
+    FUNDER_FIELD_NUMBER: _ClassVar[int]
+    PREVENTION_FIELD_NUMBER: _ClassVar[int]
     hours: int
     certification_code: str
     outcome: str
     label: Label
-    def __init__(self, hours: _Optional[int] = ..., certification_code: _Optional[str] = ..., outcome: _Optional[str] = ..., label: _Optional[_Union[Label, _Mapping]] = ...) -> None: ...
+    funder: str
+    prevention: bool
+    def __init__(self, hours: _Optional[int] = ..., certification_code: _Optional[str] = ..., outcome: _Optional[str] = ..., label: _Optional[_Union[Label, _Mapping]] = ..., funder: _Optional[str] = ..., prevention: _Optional[bool] = ...) -> None: ...
 
 class DrivingLicenceDetails(_message.Message):
     __slots__ = ("categories",)

@@ -28,7 +28,7 @@ from passeport.records.v1 import entry_pb2 as passeport_dot_records_dot_v1_dot_e
 from passeport.records.v1 import feed_service_pb2 as passeport_dot_records_dot_v1_dot_feed__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!passeport/records/v1/events.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a*passeport/records/v1/dispute_service.proto\x1a passeport/records/v1/entry.proto\x1a\'passeport/records/v1/feed_service.proto\"\xcd\x01\n\x0f\x45ntryRegistered\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12(\n\x04kind\x18\x03 \x01(\x0e\x32\x1a.passeport.records.v1.Kind\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12\x31\n\rregister_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\naward_code\x18\x06 \x01(\t\x12\x12\n\nprevention\x18\x07 \x01(\x08\"y\n\x0e\x45ntryCorrected\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x30\n\x0c\x63orrect_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"z\n\x0e\x45ntryWithdrawn\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x31\n\rwithdraw_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8c\x01\n\rEntryDisputed\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x12\n\ndispute_id\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12\x30\n\x0c\x64ispute_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xab\x01\n\x0c\x45ntrySettled\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x12\n\ndispute_id\x18\x03 \x01(\t\x12\x31\n\x05state\x18\x04 \x01(\x0e\x32\".passeport.records.v1.DisputeState\x12/\n\x0bsettle_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xad\x01\n\rBatchFinished\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\x12(\n\x04\x66\x65\x65\x64\x18\x02 \x01(\x0e\x32\x1a.passeport.records.v1.Feed\x12/\n\x05state\x18\x03 \x01(\x0e\x32 .passeport.records.v1.BatchState\x12/\n\x0b\x66inish_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!passeport/records/v1/events.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a*passeport/records/v1/dispute_service.proto\x1a passeport/records/v1/entry.proto\x1a\'passeport/records/v1/feed_service.proto\"\xcd\x01\n\x0f\x45ntryRegistered\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12(\n\x04kind\x18\x03 \x01(\x0e\x32\x1a.passeport.records.v1.Kind\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12\x31\n\rregister_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\naward_code\x18\x06 \x01(\t\x12\x12\n\nprevention\x18\x07 \x01(\x08\"\x8d\x01\n\x0e\x45ntryCorrected\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x30\n\x0c\x63orrect_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nprevention\x18\x05 \x01(\x08\"z\n\x0e\x45ntryWithdrawn\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x31\n\rwithdraw_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8c\x01\n\rEntryDisputed\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x12\n\ndispute_id\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12\x30\n\x0c\x64ispute_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xab\x01\n\x0c\x45ntrySettled\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x12\n\ndispute_id\x18\x03 \x01(\t\x12\x31\n\x05state\x18\x04 \x01(\x0e\x32\".passeport.records.v1.DisputeState\x12/\n\x0bsettle_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xad\x01\n\rBatchFinished\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\x12(\n\x04\x66\x65\x65\x64\x18\x02 \x01(\x0e\x32\x1a.passeport.records.v1.Feed\x12/\n\x05state\x18\x03 \x01(\x0e\x32 .passeport.records.v1.BatchState\x12/\n\x0b\x66inish_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,14 +37,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ENTRYREGISTERED']._serialized_start=212
   _globals['_ENTRYREGISTERED']._serialized_end=417
-  _globals['_ENTRYCORRECTED']._serialized_start=419
-  _globals['_ENTRYCORRECTED']._serialized_end=540
-  _globals['_ENTRYWITHDRAWN']._serialized_start=542
-  _globals['_ENTRYWITHDRAWN']._serialized_end=664
-  _globals['_ENTRYDISPUTED']._serialized_start=667
-  _globals['_ENTRYDISPUTED']._serialized_end=807
-  _globals['_ENTRYSETTLED']._serialized_start=810
-  _globals['_ENTRYSETTLED']._serialized_end=981
-  _globals['_BATCHFINISHED']._serialized_start=984
-  _globals['_BATCHFINISHED']._serialized_end=1157
+  _globals['_ENTRYCORRECTED']._serialized_start=420
+  _globals['_ENTRYCORRECTED']._serialized_end=561
+  _globals['_ENTRYWITHDRAWN']._serialized_start=563
+  _globals['_ENTRYWITHDRAWN']._serialized_end=685
+  _globals['_ENTRYDISPUTED']._serialized_start=688
+  _globals['_ENTRYDISPUTED']._serialized_end=828
+  _globals['_ENTRYSETTLED']._serialized_start=831
+  _globals['_ENTRYSETTLED']._serialized_end=1002
+  _globals['_BATCHFINISHED']._serialized_start=1005
+  _globals['_BATCHFINISHED']._serialized_end=1178
 # @@protoc_insertion_point(module_scope)

@@ -30,16 +30,18 @@ class EntryRegistered(_message.Message):
     def __init__(self, entry_id: _Optional[str] = ..., person_id: _Optional[str] = ..., kind: _Optional[_Union[_entry_pb2.Kind, str]] = ..., revision: _Optional[int] = ..., register_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., award_code: _Optional[str] = ..., prevention: _Optional[bool] = ...) -> None: ...
 
 class EntryCorrected(_message.Message):
-    __slots__ = ("entry_id", "person_id", "revision", "correct_time")
+    __slots__ = ("entry_id", "person_id", "revision", "correct_time", "prevention")
     ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     CORRECT_TIME_FIELD_NUMBER: _ClassVar[int]
+    PREVENTION_FIELD_NUMBER: _ClassVar[int]
     entry_id: str
     person_id: str
     revision: int
     correct_time: _timestamp_pb2.Timestamp
-    def __init__(self, entry_id: _Optional[str] = ..., person_id: _Optional[str] = ..., revision: _Optional[int] = ..., correct_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    prevention: bool
+    def __init__(self, entry_id: _Optional[str] = ..., person_id: _Optional[str] = ..., revision: _Optional[int] = ..., correct_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., prevention: _Optional[bool] = ...) -> None: ...
 
 class EntryWithdrawn(_message.Message):
     __slots__ = ("entry_id", "person_id", "revision", "withdraw_time")

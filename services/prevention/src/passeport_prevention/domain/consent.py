@@ -24,6 +24,7 @@ __all__ = ["MOST_CONSENTS", "Consent", "ConsentScope", "Sight", "check_consent",
 MOST_CONSENTS = 200
 _MOST_TRAININGS = 500
 _CATEGORIES = range(1, 5)
+_NOBODYS = frozenset({Declarant.HOLDER, Declarant.AUTOMATIC})
 
 
 class ConsentScope(StrEnum):
@@ -85,16 +86,28 @@ class Sight:
         """
         if self._declared(training):
             return training
-        told, said = training.particulars, training.verification
+        told, said, came = training.particulars, training.verification, training.arrival
         if siren_of(told.employer_siret) != self.siren:
             told = replace(told, employer_siret="", employer_reference="")
         if said is not None and siren_of(said.employer_siret) != self.siren:
             said = replace(said, employer_siret="", comment="")
-        return replace(training, particulars=told, verification=said, declaration="", reference="", reason="")
+        if came is not None and came.contested:
+            # What he contests he contests before its source.
+            came = replace(came, contested=False)
+        return replace(
+            training,
+            particulars=told,
+            verification=said,
+            declaration="",
+            reference="",
+            reason="",
+            arrival=came,
+            declared_too=tuple(map(self.shown, training.declared_too)),
+        )
 
     def _declared(self, training: Training) -> bool:
         declarer = training.declarer
-        return declarer.declarant is not Declarant.HOLDER and siren_of(declarer.siret) == self.siren
+        return declarer.declarant not in _NOBODYS and siren_of(declarer.siret) == self.siren
 
 
 def sight_of(siren: str, consent: Consent | None, now: datetime) -> Sight:

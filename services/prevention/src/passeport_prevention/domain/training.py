@@ -14,6 +14,7 @@ from passeport_prevention.domain.verification import Verification
 from passeport_prevention.regulation.quarters import is_over
 
 __all__ = [
+    "Arrival",
     "Content",
     "Declarant",
     "Declarer",
@@ -33,6 +34,8 @@ class Declarant(Enum):
     TRAINING_BODY = "training_body"
     EMPLOYER = "employer"
     TEMPORARY_WORK_COMPANY = "temporary_work_company"
+    AUTOMATIC = "automatic"
+    """Nobody: it came by itself (décret 2022-1712, art. 8)."""
 
 
 class Proof(Enum):
@@ -78,13 +81,31 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where a training comes from that came by itself: which entry of records, who vouches for it, in words.
+
+    `code` is its certification, or of a financed training the one that it leads to; `siret` of the certifier, or of the
+    training body; `contested`: its holder told its source that it is wrong.
+    """
+
+    entry_id: UUID
+    code: str
+    is_award: bool
+    source: str
+    siret: str = ""
+    funder: str = ""
+    contested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Training:
     """One training in one worker's passport.
 
     `due_on` is the last day on which it was in time, of one who had to declare it; `declaration` and `reference` are
     the declarant's own (ID_DECLARATION, REFERENCE_DECLARATION), `particulars` what the official declaration tells more.
     `version` counts what was declared of it, `revision` whatever was changed; `changed_at` and `reason` are of the last
-    correction, or of its withdrawal. `verification` is there where an employer is to verify it.
+    correction, or of its withdrawal. `verification` is there where an employer is to verify it, `arrival` where it came
+    by itself; then `declared_too` are declarations of the same training, as it is listed.
     """
 
     id: UUID
@@ -102,6 +123,8 @@ class Training:
     reason: str = ""
     withdrawn: bool = False
     verification: Verification | None = None
+    arrival: Arrival | None = None
+    declared_too: tuple[Training, ...] = ()
 
     @property
     def etag(self) -> str:
@@ -122,6 +145,8 @@ class Training:
 
     def as_of(self, now: datetime) -> Training:
         """The training as it is to be read at a moment."""
+        if self.declared_too:
+            return replace(self, declared_too=tuple(each.as_of(now) for each in self.declared_too))
         return self if self.verification is None else replace(self, verification=self.verification.as_of(now))
 
     @property

@@ -53,7 +53,11 @@ _PROOFS = {
 _SIDES = {verification_service_pb2.VerificationSide.Value(f"VERIFICATION_SIDE_{each.name}"): each for each in Side}
 _STATES = {training_pb2.VerificationState.Value(f"VERIFICATION_STATE_{each.name}"): each for each in VerificationState}
 _VALIDITIES = {training_pb2.ValidityState.Value(f"VALIDITY_STATE_{each.name}"): each for each in ValidityState}
-DECLARANTS = {training_pb2.Declarant.Value(f"DECLARANT_{each.name}"): each for each in Declarant}
+DECLARANTS = {
+    training_pb2.Declarant.Value(f"DECLARANT_{each.name}"): each
+    for each in Declarant
+    if each is not Declarant.AUTOMATIC
+}
 
 
 def training_content(message: training_pb2.Training) -> Content:

@@ -9,7 +9,7 @@ from passeport.prevention.v1 import consent_service_pb2, training_pb2, training_
 from passeport_chassis.access import AccessPage
 from passeport_chassis.rpc import write_date
 from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
-from passeport_prevention.domain.training import Proof, Training, TrainingPage
+from passeport_prevention.domain.training import Arrival, Proof, Training, TrainingPage
 from passeport_prevention.domain.verification import Verification
 from passeport_prevention.rpc.days import write_day
 from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES, VERIFICATION_PAGES
@@ -56,6 +56,9 @@ def training(value: Training, standing: Standing | None) -> training_pb2.Trainin
         message.verification.CopyFrom(_verification(value, value.verification))
     if standing is not None and not value.withdrawn:
         message.validity.CopyFrom(standing.of(value))
+    if value.arrival is not None:
+        message.arrival.CopyFrom(_arrival(value.arrival))
+    message.declared_too.extend(training(each, standing) for each in value.declared_too)
     message.create_time.FromDatetime(value.created_at)
     message.update_time.FromDatetime(value.changed_at or value.created_at)
     return message
@@ -72,6 +75,17 @@ def _verification(value: Training, said: Verification) -> training_pb2.Verificat
     if said.changed_at is not None:
         message.update_time.FromDatetime(said.changed_at)
     return message
+
+
+def _arrival(value: Arrival) -> training_pb2.Arrival:
+    return training_pb2.Arrival(
+        entry_id=str(value.entry_id),
+        certification_code=value.code,
+        source_label=value.source,
+        siret=value.siret,
+        funder=value.funder,
+        contested=value.contested,
+    )
 
 
 def _particulars(value: Particulars) -> training_pb2.Particulars:
@@ -103,10 +117,11 @@ def trainings(page: TrainingPage, standing: Standing) -> training_service_pb2.Li
 def worker(page: TrainingPage, standing: Standing) -> consent_service_pb2.ReadWorkerResponse:
     """What an employer reads of a worker: it changes none of it, so there is no state to send back."""
     shown = trainings(page, standing)
-    for each in shown.trainings:
-        each.ClearField("etag")
-        if each.HasField("verification"):
-            each.verification.ClearField("etag")
+    for top in shown.trainings:
+        for each in (top, *top.declared_too):
+            each.ClearField("etag")
+            if each.HasField("verification"):
+                each.verification.ClearField("etag")
     return consent_service_pb2.ReadWorkerResponse(trainings=shown.trainings, next_page_token=shown.next_page_token)
 
 

@@ -58,9 +58,10 @@ class SqlProgrammeWork:
             self._is_programme = False
 
     async def trainings_of(self, person_id: UUID) -> Sequence[Training]:
-        """The trainings of a holder, the latest first, 500 at most."""
+        """The trainings of a holder, the latest first, 500 at most; what is told with another stands behind it."""
         await self._as_service()
-        return (await SqlTrainings(self._connection).page(person_id, _MOST, None)).trainings
+        page = await SqlTrainings(self._connection).page(person_id, _MOST, None)
+        return [told for one in page.trainings for told in (one, *one.declared_too)]
 
     async def training_of_partner(self, client_id: str, training_id: UUID) -> Training | None:
         """A training that a partner declared; None where there is none of his."""

@@ -7,11 +7,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
+from passeport_prevention.storage.arrival_table import arrival
 from passeport_prevention.storage.import_tables import import_file, import_line, import_piece
 from passeport_prevention.storage.metadata import metadata
 
 __all__ = [
     "access",
+    "arrival",
     "consent",
     "dead_letter",
     "expired_person",

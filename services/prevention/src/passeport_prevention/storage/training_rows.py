@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from passeport_chassis.partial_date import PartialDate
-from passeport_prevention.domain.training import Content, Declarant, Declarer, Proof, Training
+from passeport_prevention.domain.training import Arrival, Content, Declarant, Declarer, Proof, Training
 from passeport_prevention.domain.verification import Verification, VerificationState, siren_of
 from passeport_prevention.storage.particulars import read_particulars
 
@@ -108,6 +108,7 @@ def read_training(row: sa.Row[*tuple[Any, ...]]) -> Training:
         reason=row.reason,
         withdrawn=row.withdrawn,
         verification=None if row.verify_by is None else _verification(row),
+        arrival=None if row.entry_id is None else _arrival(row),
     )
 
 
@@ -119,6 +120,18 @@ def _verification(row: sa.Row[*tuple[Any, ...]]) -> Verification:
         comment=row.comment,
         changed_at=row.verified_at,
         revision=row.verification_revision,
+    )
+
+
+def _arrival(row: sa.Row[*tuple[Any, ...]]) -> Arrival:
+    return Arrival(
+        entry_id=row.entry_id,
+        code=row.code,
+        is_award=row.is_award,
+        source=row.source,
+        siret=row.source_siret,
+        funder=row.funder,
+        contested=row.contested,
     )
 
 

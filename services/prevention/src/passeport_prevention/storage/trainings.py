@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_dossier.storage.persons import ids_of
 from passeport_prevention.domain.consent import Sight
+from passeport_prevention.domain.once import told_once
 from passeport_prevention.domain.training import Declarant, Position, Training, TrainingPage
 from passeport_prevention.domain.verification import SIREN_DIGITS
-from passeport_prevention.storage.tables import partner_key, verification
+from passeport_prevention.storage.tables import arrival, partner_key, verification
 from passeport_prevention.storage.tables import training as table
 from passeport_prevention.storage.tables import training_state as state
 from passeport_prevention.storage.tables import training_version as version
@@ -35,6 +37,12 @@ _FIRST = (
 _OF_VERSION = sa.and_(version.c.person_id == table.c.person_id, version.c.training_id == table.c.id)
 _OF_STATE = sa.and_(state.c.person_id == table.c.person_id, state.c.training_id == table.c.id)
 _OF_VERIFICATION = sa.and_(verification.c.person_id == table.c.person_id, verification.c.training_id == table.c.id)
+_OF_ARRIVAL = sa.and_(
+    # Of nearly all it need not be looked for.
+    table.c.declarant == sa.literal_column(f"'{Declarant.AUTOMATIC.value}'"),
+    arrival.c.person_id == table.c.person_id,
+    arrival.c.training_id == table.c.id,
+)
 # Nearly all are as they were first declared: then neither of the two has a row.
 _CORRECTED = version.c.number.is_not(None)
 
@@ -65,10 +73,18 @@ SELECT = sa.select(
     verification.c.comment,
     verification.c.changed_at.label("verified_at"),
     verification.c.revision.label("verification_revision"),
+    arrival.c.entry_id,
+    arrival.c.code,
+    arrival.c.is_award,
+    arrival.c.source,
+    arrival.c.siret.label("source_siret"),
+    arrival.c.funder,
+    arrival.c.contested,
 ).select_from(
     table.outerjoin(state, _OF_STATE)
     .outerjoin(version, sa.and_(_OF_VERSION, version.c.number == state.c.version))
     .outerjoin(verification, _OF_VERIFICATION)
+    .outerjoin(arrival, _OF_ARRIVAL)
 )
 """Trainings as they are by now: `storage.training_rows.read_training` reads its rows."""
 _STANDS = sa.func.coalesce(state.c.withdrawn, sa.false()).is_(sa.false())
@@ -77,6 +93,14 @@ _PAGE = (
     SELECT.where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
     .order_by(_DATED_ON.desc(), table.c.id.desc())
     .limit(sa.bindparam("rows", type_=sa.Integer))
+)
+_ANY_ARRIVED = (
+    sa.select(sa.literal(1))
+    .where(arrival.c.person_id.in_(sa.bindparam("person_ids", expanding=True)), arrival.c.training_id.is_not(None))
+    .limit(1)
+)
+_ALL_STANDING = SELECT.where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)), _STANDS).order_by(
+    table.c.id
 )
 _OF_PARTNER = SELECT.where(
     sa.exists().where(
@@ -111,6 +135,7 @@ _FIRST_VERSION = sa.select(
     sa.literal("").label("reason"),
     sa.cast(sa.null(), version.c.made_at.type).label("changed_at"),
     sa.cast(sa.null(), sa.Date).label("verify_by"),
+    sa.cast(sa.null(), sa.Uuid).label("entry_id"),
 )
 _LATER_VERSIONS = sa.select(
     *_FIRST,
@@ -121,6 +146,7 @@ _LATER_VERSIONS = sa.select(
     version.c.reason,
     version.c.made_at.label("changed_at"),
     sa.cast(sa.null(), sa.Date).label("verify_by"),
+    sa.cast(sa.null(), sa.Uuid).label("entry_id"),
 ).select_from(table.join(version, _OF_VERSION))
 
 
@@ -129,7 +155,7 @@ def _in_sight(sight: Sight) -> sa.ColumnElement[bool]:
     category = _now("particulars")["category"].astext
     return sa.or_(
         sa.and_(
-            table.c.declarant != Declarant.HOLDER.value,
+            table.c.declarant.not_in((Declarant.HOLDER.value, Declarant.AUTOMATIC.value)),
             sa.func.left(table.c.declarant_siret, SIREN_DIGITS) == sight.siren,
         ),
         table.c.id.in_(sight.training_ids),
@@ -174,8 +200,10 @@ class SqlTrainings:
     ) -> TrainingPage:
         """One page of a worker's trainings, the latest first, from the position `after`; or those taken back, too.
 
-        With a `sight` those alone that it includes.
+        With a `sight` those alone that it includes. What is told with another of them is there with that one alone.
         """
+        ids = await ids_of(self._connection, person_id)
+        told_with = await self._told_with(ids, sight)
         query = _PAGE if withdrawn else _PAGE.where(_STANDS)
         if sight is not None and not sight.everything:
             query = query.where(_in_sight(sight))
@@ -184,13 +212,28 @@ class SqlTrainings:
                 sa.tuple_(_DATED_ON, table.c.id)
                 < sa.tuple_(sa.literal(str(after.dated_on)), sa.literal(after.training_id))
             )
-        ids = await ids_of(self._connection, person_id)
+        if told_with:
+            query = query.where(table.c.id.not_in([one.id for several in told_with.values() for one in several]))
         rows = await self._connection.execute(query, {"person_ids": ids, "rows": limit + 1})
-        found = tuple(read_training(row) for row in rows)
+        found = tuple(
+            replace(one, declared_too=told_with.get(one.id, ())) for one in (read_training(row) for row in rows)
+        )
         if len(found) <= limit:
             return TrainingPage(found, None)
         last = found[limit - 1]
         return TrainingPage(found[:limit], Position(last.dated_on, last.id))
+
+    async def _told_with(self, person_ids: list[UUID], sight: Sight | None) -> Mapping[UUID, tuple[Training, ...]]:
+        """The trainings that are told with others, by the one that leads, among those that stand and are in sight."""
+        his = {"person_ids": person_ids}
+        if await self._connection.scalar(_ANY_ARRIVED, his) is None:
+            return {}
+        standing = [read_training(row) for row in await self._connection.execute(_ALL_STANDING, his)]
+        seen = {one.id: one for one in standing if sight is None or sight.includes(one)}
+        told: dict[UUID, tuple[Training, ...]] = {}
+        for one, leader in told_once(list(seen.values())).items():
+            told[leader] = (*told.get(leader, ()), seen[one])
+        return told
 
     async def his_among(self, person_id: UUID, training_ids: Collection[UUID]) -> Collection[UUID]:
         """Those of some trainings that are in a worker's passport, withdrawn ones too."""

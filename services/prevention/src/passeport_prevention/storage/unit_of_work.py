@@ -11,6 +11,7 @@ from passeport_chassis.db import CommitWithEvents, OutboxEvent
 from passeport_dossier.storage.accesses import SqlAccesses
 from passeport_dossier.storage.inbox import SqlInbox
 from passeport_prevention.domain.events import Event
+from passeport_prevention.storage.arrivals import SqlArrivals
 from passeport_prevention.storage.consents import SqlConsents
 from passeport_prevention.storage.imports import SqlImports
 from passeport_prevention.storage.persons import SqlPersons
@@ -23,7 +24,7 @@ __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
 
 class SqlUnitOfWork:
-    """Implements `passeport_prevention.usecases.ports.UnitOfWork` on one connection."""
+    """Implements `passeport_prevention.usecases.arrival_ports.ArrivalWork` on one connection."""
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class SqlUnitOfWork:
         self.trainings = SqlTrainings(connection)
         self.verifications = SqlVerifications(connection)
         self.consents = SqlConsents(connection)
+        self.arrivals = SqlArrivals(connection)
         self.requests = SqlRequests(connection)
         self.persons = SqlPersons(connection)
         self.inbox = SqlInbox(connection, inbox, consumer)

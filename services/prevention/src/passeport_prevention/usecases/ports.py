@@ -53,7 +53,7 @@ class Trainings(Protocol):
     ) -> TrainingPage:
         """One page of a worker's trainings, the latest first, from the position `after`; or those taken back, too.
 
-        With a `sight` those alone that it includes.
+        With a `sight` those alone that it includes. What is told with another of them is there with that one alone.
         """
 
     async def his_among(self, person_id: UUID, training_ids: Collection[UUID]) -> Collection[UUID]:

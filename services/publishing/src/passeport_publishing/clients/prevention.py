@@ -59,7 +59,9 @@ class PreventionTrainings:
                 page = await self._stub.ListTrainings(request)
             except grpc.aio.AioRpcError as error:
                 raise _translated(error) from None
-            found |= {one.id: read_training(one, now) for one in page.trainings if one.id in wanted}
+            # What was declared of a training that came by itself is told with it, and can be attested as well.
+            told = (one for training in page.trainings for one in (training, *training.declared_too))
+            found |= {training.id: read_training(training, now) for training in told if training.id in wanted}
             if not page.next_page_token or len(found) == len(wanted):
                 break
             request.page_token = page.next_page_token
@@ -77,16 +79,22 @@ def _translated(error: grpc.aio.AioRpcError) -> Exception:
 
 
 def read_training(training: training_pb2.Training, now: datetime) -> Item:
-    """Reads a training as it is at a moment: guaranteed when somebody else than its holder declared it."""
-    declarant = _DECLARANTS.get(training.declarant)
+    """Reads a training as it is at a moment: guaranteed when somebody else than its holder declared it, or it came by
+    itself.
+    """
+    declarant, siret = _DECLARANTS.get(training.declarant), training.declarant_siret
     name = clean_line(training.declarant_name)
     body = name if declarant else clean_line(training.training_body)
+    source = f"{declarant} {name}".strip() if declarant else "Déclaré par le titulaire"
+    if training.declarant == training_pb2.DECLARANT_AUTOMATIC:
+        declarant = source = clean_line(training.arrival.source_label) or "Source officielle"
+        siret = training.arrival.siret
     return Item(
         kind=Kind.PREVENTION,
         nature=Nature.GUARANTEED if declarant else Nature.DECLARED,
         title=clean_line(training.title),
         provenance=Provenance(
-            source=f"{declarant} {name}".strip() if declarant else "Déclaré par le titulaire",
+            source=source,
             registered_at=training.create_time.ToDatetime(tzinfo=UTC),
             record_id=UUID(training.id),
             revision=training.etag,
@@ -94,7 +102,7 @@ def read_training(training: training_pb2.Training, now: datetime) -> Item:
             revision_number=training.version,
             legal_basis=legal_basis(Kind.PREVENTION, registered=False) if declarant else "",
         ),
-        organisation=Organisation(body, training.declarant_siret) if body or training.declarant_siret else None,
+        organisation=Organisation(body, siret) if body or siret else None,
         start=known_date(training.start_date) if training.HasField("start_date") else None,
         end=known_date(training.end_date) if training.HasField("end_date") else None,
         details=tuple(Detail(key, value) for key, value in _details(training, now) if value),

@@ -16,7 +16,7 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
 from passeport_dossier.domain.spreadsheets import as_cell
-from passeport_records.commands.arguments import operator_arguments, operator_of
+from passeport_records.commands.arguments import identifier, operator_arguments, operator_of, parsed
 from passeport_records.messaging.events import ENTRY_REGISTERED, encode
 from passeport_records.referentials.domain.terms import RowFault
 from passeport_records.referentials.domain.versions import ImportRefused, Version
@@ -29,7 +29,7 @@ from passeport_records.referentials.usecases.ports import ImportUnderWay
 from passeport_records.settings import Settings
 from passeport_records.storage.tables import referential_version
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
-from passeport_records.usecases.announce_awards import announce_awards
+from passeport_records.usecases.announce_awards import Place, announce_awards
 from passeport_records.wiring import STORE
 
 __all__ = ["COMMANDS", "told_faults"]
@@ -75,11 +75,35 @@ async def _announce(settings: Settings, arguments: argparse.Namespace) -> None:
             FeedUnitsOfWork(engine, encode),
             system_clock,
             operator_of(arguments),
-            lambda count: print(f"{count} so far", file=sys.stderr),
+            _so_far,
+            after=arguments.after,
+            most=arguments.most,
         )
     finally:
         await engine.dispose()
-    print(f"{told} awards are told of, as {ENTRY_REGISTERED}")
+    print(f"{told} entries are told of, as {ENTRY_REGISTERED}")
+
+
+def _so_far(told: int, place: Place) -> None:
+    person_id, entry_id = place
+    print(f"{told} so far; broken off here, go on with --after {person_id}/{entry_id}", file=sys.stderr)
+
+
+def _place(text: str) -> Place:
+    person, _, entry = text.partition("/")
+    return identifier(person), identifier(entry)
+
+
+def _many(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise ValueError("must be a number, from 1 on")
+    return int(text)
+
+
+def _announce_arguments(parser: argparse.ArgumentParser) -> None:
+    operator_arguments(parser)
+    parser.add_argument("--after", type=parsed(_place), metavar="PLACE", help="where a run was broken off, as it told")
+    parser.add_argument("--most", type=parsed(_many), metavar="N", help="tell of so many and no more")
 
 
 async def _list(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -150,8 +174,6 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 COMMANDS = {
     "import-referential": Command("bring in a version of a referential", _import, _import_arguments),
-    "announce-awards": Command(
-        "tell again of the awards that are on the list for prevention", _announce, operator_arguments
-    ),
+    "announce-awards": Command("tell again of what is on the list for prevention", _announce, _announce_arguments),
     "referentials": Command("list the versions of referentials", _list),
 }

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from passeport_chassis.access import Access, by_holder, by_system
 from passeport_records.domain.batch import Batch, Feed, Sender
-from passeport_records.domain.entry import Entry
+from passeport_records.domain.entry import Entry, Kind
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Outcome
 
@@ -84,8 +84,9 @@ def entry_undone(batch: Batch, person_id: UUID, at: datetime, change: Change, en
 
 
 def award_announced(operator: str, award: Entry, at: datetime) -> Access:
-    """An award turned out to be one in health and safety at work, and the passeport de prévention is told of it."""
-    purpose = "Certification en santé et sécurité au travail, signalée à votre passeport de prévention"
+    """What turned out to be in health and safety at work, and the passeport de prévention is told of it."""
+    what = "Formation" if award.kind is Kind.TRAINING else "Certification"
+    purpose = f"{what} en santé et sécurité au travail, signalée à votre passeport de prévention"
     who = f"announce-awards:{operator}"
     return by_system(who, award.person_id, at, "records.entry.announced", purpose, str(award.id))
 

@@ -17,6 +17,7 @@ __all__ = [
     "NO_DETAILS",
     "SKILL_FRAMEWORKS",
     "SKILL_ORIGINS",
+    "TRAINING_FUNDERS",
     "TRAINING_OUTCOMES",
     "AwardDetails",
     "Details",
@@ -57,6 +58,18 @@ SKILL_FRAMEWORKS = ("ROME", "ESCO")
 """Frameworks whose words for a skill may be taken over."""
 
 TRAINING_OUTCOMES = ("followed", "followed_in_part", "passed")
+TRAINING_FUNDERS = (
+    "cpf",
+    "opco",
+    "transitions_pro",
+    "etat",
+    "region",
+    "france_travail",
+    "agefiph",
+    "faf",
+)
+"""Who pays for a training: those of the Code du travail L6316-1 (`cpf`: Mon Compte Formation), and the funds of the
+self-employed (`faf`)."""
 """What came of a training, where its source says so. One that was given up or failed is none that a passport shows."""
 
 ENGAGEMENT_ACTIVITIES = (
@@ -147,12 +160,14 @@ class LanguageDetails:
 class TrainingDetails:
     """Details of a training followed; hours are 0 when not known.
 
-    `certification_code` is the certification of RNCP or RS that it prepares for; `outcome` one of `TRAINING_OUTCOMES`.
+    `certification_code` is the certification of RNCP or RS that it prepares for; `outcome` one of `TRAINING_OUTCOMES`;
+    `funder` one of `TRAINING_FUNDERS`, empty where nobody of these paid or the sender does not say.
     """
 
     hours: int = 0
     certification_code: str = ""
     outcome: str = ""
+    funder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class EntryLabels:
     profession: Label | None = None
     workplace: Label | None = None
     prevention: bool = False
-    """Whether an award is one in health and safety at work, by the list of these certifications."""
+    """Whether it is an award, or a financed training, in health and safety at work, by the list of certifications."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from passeport_records.domain.batch import Batch, BatchState, Feed
 from passeport_records.domain.details import AwardDetails, EmploymentDetails
 from passeport_records.domain.dispute import Dispute, DisputeState
 from passeport_records.domain.entry import Content, Entry, Kind
+from passeport_records.domain.prevention import prevention_code
 from passeport_records.domain.provenance import Change
 
 __all__ = [
@@ -38,8 +39,10 @@ class EntryRegistered:
     revision: int
     at: datetime
     award_code: str = ""
+    prevention_code: str = ""
+    """The certification by which it may enter the passeport de prévention; it is not told."""
     prevention: bool = False
-    """Whether it is an award in health and safety at work; see `usecases.mark_events`."""
+    """Whether it enters the passeport de prévention; see `usecases.mark_events`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class EntryCorrected:
     person_id: UUID
     revision: int
     at: datetime
+    prevention_code: str = ""
+    """As of `EntryRegistered`, by what it says now."""
+    prevention: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,8 @@ def registered(entry: Entry) -> EntryRegistered:
     """The event of an entry that just entered a passport."""
     details = entry.content.details
     code = details.code if isinstance(details, AwardDetails) else ""
-    return EntryRegistered(entry.id, entry.person_id, entry.kind, entry.revision, entry.updated_at, code)
+    enters_by = prevention_code(details)
+    return EntryRegistered(entry.id, entry.person_id, entry.kind, entry.revision, entry.updated_at, code, enters_by)
 
 
 def events_of(entry: Entry, change: Change, before: Content | None) -> tuple[Event, ...]:
@@ -118,7 +125,8 @@ def events_of(entry: Entry, change: Change, before: Content | None) -> tuple[Eve
     if change is Change.CORRECTED:
         if before is not None and _printed(before) == _printed(entry.content):
             return ()
-        return (EntryCorrected(entry.id, entry.person_id, entry.revision, entry.updated_at),)
+        enters_by = prevention_code(entry.content.details)
+        return (EntryCorrected(entry.id, entry.person_id, entry.revision, entry.updated_at, enters_by),)
     return (registered(entry),)
 
 

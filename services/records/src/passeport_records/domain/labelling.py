@@ -12,6 +12,7 @@ from datetime import date
 
 from passeport_records.domain.details import AwardDetails, EmploymentDetails, TrainingDetails
 from passeport_records.domain.entry import Content, Entry, EntryLabels, Nature
+from passeport_records.domain.prevention import prevention_code
 from passeport_records.referentials.domain.labels import (
     Label,
     LabelHistory,
@@ -50,7 +51,8 @@ def labelled(entry: Entry, found: Mapping[Reference, LabelHistory]) -> Entry:
             if label is not None and entry.nature is Nature.GUARANTEED:
                 content = _titled(content, award, label)
         case TrainingDetails(certification_code=code):
-            told = EntryLabels(award=_label_on(day, award_reference(code), found))
+            enters = prevention_reference(prevention_code(content.details)) in found
+            told = EntryLabels(award=_label_on(day, award_reference(code), found), prevention=enters)
         case EmploymentDetails(pcs_code=code, workplace_code=commune):
             profession = _label_on(day, profession_reference(code), found)
             told = EntryLabels(profession=profession, workplace=_label_on(day, commune_reference(commune), found))
@@ -68,7 +70,7 @@ def _references(entry: Entry) -> Iterator[Reference]:
         case AwardDetails(code=code, diploma_code=diploma):
             references = [award_reference(code), prevention_reference(code), diploma_reference(diploma)]
         case TrainingDetails(certification_code=code):
-            references = [award_reference(code)]
+            references = [award_reference(code), prevention_reference(code)]
         case EmploymentDetails(pcs_code=code, workplace_code=commune):
             references = [profession_reference(code), commune_reference(commune)]
         case _:

@@ -86,7 +86,10 @@ def encode(event: Event) -> OutboxEvent:
             return _travelling(ENTRY_REGISTERED, registered, event.at)
         case EntryCorrected():
             corrected = events_pb2.EntryCorrected(
-                entry_id=str(event.entry_id), person_id=str(event.person_id), revision=event.revision
+                entry_id=str(event.entry_id),
+                person_id=str(event.person_id),
+                revision=event.revision,
+                prevention=event.prevention,
             )
             corrected.correct_time.CopyFrom(_moment(event.at))
             return _travelling(ENTRY_CORRECTED, corrected, event.at)

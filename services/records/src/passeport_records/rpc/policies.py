@@ -42,6 +42,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.records.v1.LedgerService/GetTile": Policy.service("gateway"),
     "/passeport.records.v1.SourceService/ListSources": Policy.holder("passport:read", "gateway"),
     "/passeport.records.v1.ReferentialService/SuggestTerms": Policy.holder("passport:read", "gateway"),
+    "/passeport.records.v1.PreventionEntryService/BatchGetPreventionEntries": Policy.service("prevention"),
     "/passeport.records.v1.EmploymentFactService/HasApprenticeshipContract": Policy.service("identity"),
     # Any partner here: which scope a file needs depends on its feed, and the use case asks for it.
     "/passeport.records.v1.FeedService/SubmitBatch": Policy.partner("", "gateway"),

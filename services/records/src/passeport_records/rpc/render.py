@@ -173,7 +173,8 @@ def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
             message.language.CopyFrom(entry_pb2.LanguageDetails(**asdict(language)))
         case TrainingDetails() as training:
             label = _label(value.labels.award)
-            message.training.CopyFrom(entry_pb2.TrainingDetails(**asdict(training), label=label))
+            prevention = value.labels.prevention
+            message.training.CopyFrom(entry_pb2.TrainingDetails(**asdict(training), label=label, prevention=prevention))
         case DrivingLicenceDetails() as licence:
             message.driving_licence.CopyFrom(_driving_licence(licence))
         case SkillDetails() as skill:

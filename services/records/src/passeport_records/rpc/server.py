@@ -15,6 +15,7 @@ from passeport.records.v1 import (
     joining_service_pb2_grpc,
     ledger_service_pb2_grpc,
     passport_service_pb2_grpc,
+    prevention_entry_service_pb2_grpc,
     referential_service_pb2_grpc,
     source_service_pb2_grpc,
 )
@@ -25,6 +26,7 @@ from passeport.records.v1 import feed_service_pb2 as feed_pb2
 from passeport.records.v1 import joining_service_pb2 as joining_pb2
 from passeport.records.v1 import ledger_service_pb2 as ledger_pb2
 from passeport.records.v1 import passport_service_pb2 as passport_pb2
+from passeport.records.v1 import prevention_entry_service_pb2 as prevention_pb2
 from passeport.records.v1 import referential_service_pb2 as referential_pb2
 from passeport.records.v1 import source_service_pb2 as source_pb2
 from passeport_chassis.rpc import RpcServer
@@ -40,6 +42,7 @@ from passeport_records.rpc.feed_service import FeedServicer
 from passeport_records.rpc.joining_service import JoiningServicer
 from passeport_records.rpc.ledger_service import LedgerServicer
 from passeport_records.rpc.passport_service import PassportServicer
+from passeport_records.rpc.prevention_entry_service import PreventionEntryServicer
 from passeport_records.rpc.referential_service import ReferentialServicer
 from passeport_records.rpc.source_dispute_service import SourceDisputeServicer
 from passeport_records.rpc.source_service import SourceServicer
@@ -128,6 +131,11 @@ def add_services(
             attachment_service_pb2_grpc.add_AttachmentServiceServicer_to_server,
             AttachmentServicer(open_work, attachments, tools.clock),
             attachment_pb2.DESCRIPTOR.services_by_name["AttachmentService"],
+        )
+        .add(
+            prevention_entry_service_pb2_grpc.add_PreventionEntryServiceServicer_to_server,
+            PreventionEntryServicer(tools.open_work, tools.clock),
+            prevention_pb2.DESCRIPTOR.services_by_name["PreventionEntryService"],
         )
         .add(
             feed_service_pb2_grpc.add_FeedServiceServicer_to_server,

@@ -9,7 +9,7 @@ other then are told apart by PostgreSQL after a second, and the one that it ends
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from operator import attrgetter
@@ -21,10 +21,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.batch import Batch
-from passeport_records.domain.entry import Entry, EntryState, Nature
 from passeport_records.domain.harvest import Confirmation, EntryStep, Harvest, Held, SourceKey, going_on
 from passeport_records.domain.provenance import Source
-from passeport_records.referentials.domain.terms import Scheme
 from passeport_records.storage.ahead import Statement, execute_all
 from passeport_records.storage.batch_rows import write_report
 from passeport_records.storage.entry_rows import HELD, among, read_held, write_before, write_held
@@ -37,7 +35,6 @@ from passeport_records.storage.tables import (
     entry_source,
     ledger_queue,
     provenance_step,
-    referential_term,
 )
 from passeport_records.storage.tellings import write_said
 from passeport_records.usecases.ports import KeysTaken
@@ -88,20 +85,6 @@ class SqlGuaranteedEntries:
         if any(held.continued_by for held in found.values()):
             return await self._continued(found)
         return found
-
-    async def awards_for_prevention(self, after: tuple[UUID, UUID] | None, limit: int) -> Sequence[Entry]:
-        """The next awards that stand and are on the list for prevention, by person and identifier."""
-        place = (entry.c.person_id, entry.c.id)
-        listed = sa.select(referential_term.c.code).where(referential_term.c.scheme == Scheme.PREVENTION.value)
-        query = sa.select(*HELD).where(
-            entry.c.nature == Nature.GUARANTEED.value,
-            entry.c.state == EntryState.ACTIVE.value,
-            entry.c.details["code"].as_string().in_(listed),
-        )
-        if after is not None:
-            query = query.where(sa.tuple_(*place) > sa.tuple_(*map(sa.literal, after)))
-        rows = await self._connection.execute(query.order_by(*place).limit(limit))
-        return [read_held(row).entry for row in rows]
 
     async def _continued(self, found: Mapping[SourceKey, Held]) -> Mapping[SourceKey, Held]:
         known = {held.entry.id: held for held in found.values()}

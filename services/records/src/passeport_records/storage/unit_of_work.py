@@ -23,6 +23,7 @@ from passeport_records.storage.leaves import LedgerKeys, SqlLeaves
 from passeport_records.storage.ledger import SqlLedger
 from passeport_records.storage.operator_acts import SqlOperatorActs
 from passeport_records.storage.persons import SqlPersons, begin_as, begin_for_all
+from passeport_records.storage.prevention_entries import SqlPreventionEntries
 from passeport_records.storage.provenances import SqlProvenances
 from passeport_records.storage.replacements import SqlReplacements
 from passeport_records.storage.requests import SqlRequests
@@ -96,6 +97,7 @@ class SqlFeedWork:
         self.batches = SqlBatches(connection)
         leaves = None if ledger_keys is None else SqlLeaves(connection, ledger_keys)
         self.guaranteed = SqlGuaranteedEntries(connection, leaves)
+        self.for_prevention = SqlPreventionEntries(connection)
         # Nothing is held from one to the next: what an import has just brought is true of the next chunk of a file.
         self.labels = SqlLabels(connection, LabelCache())
         self.replacements = SqlReplacements(connection)

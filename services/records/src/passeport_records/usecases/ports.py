@@ -218,11 +218,18 @@ class GuaranteedEntries(Protocol):
         Raises KeysTaken when another transaction, which goes on, waits for what this one has locked.
         """
 
-    async def awards_for_prevention(self, after: tuple[UUID, UUID] | None, limit: int) -> Sequence[Entry]:
-        """The next awards that stand and are on the list for prevention, by person and identifier."""
-
     async def write(self, batch: Batch, harvest: Harvest) -> None:
         """Writes a harvest. Raises KeysTaken when one of its keys was given to another entry meanwhile."""
+
+
+class PreventionEntries(Protocol):
+    """Guaranteed entries of all passports that may enter the passeport de prévention."""
+
+    async def standing(self, names: Collection[tuple[UUID, UUID]]) -> Sequence[Entry]:
+        """Those of some guaranteed entries, named by person and identifier, that stand; contested ones say so."""
+
+    async def listed(self, after: tuple[UUID, UUID] | None, limit: int) -> Sequence[Entry]:
+        """The next entries that stand and whose certification is on the list, by person and identifier."""
 
 
 class DeletedEntries(Protocol):
@@ -256,6 +263,10 @@ class FeedWork(Protocol):
     @property
     def labels(self) -> Labels:
         """What codes stand for."""
+
+    @property
+    def for_prevention(self) -> PreventionEntries:
+        """What may enter the passeport de prévention."""
 
     @property
     def replacements(self) -> Replacements:

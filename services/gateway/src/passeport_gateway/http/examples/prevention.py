@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from passeport_gateway.http.examples.identifiers import TRAINING_ID, TRAINING_OF_HOLDER_ID
+from passeport_gateway.http.examples.identifiers import (
+    ENTRY_ID,
+    TRAINING_ARRIVED_ID,
+    TRAINING_ID,
+    TRAINING_OF_HOLDER_ID,
+)
 
 __all__ = [
     "CONSENT_SAID",
@@ -115,6 +120,8 @@ TRAINING: _Json = {
         "etag": "r1v1",
     },
     "etag": "r1",
+    "arrival": None,
+    "declared_too": [],
 }
 CONSENT_SAID: _Json = {"scope": "partial", "training_ids": [TRAINING_ID], "categories": [2], "end_date": "2027-12-31"}
 EMPLOYER_CONSENT: _Json = {
@@ -196,6 +203,31 @@ TRAINING_DECLARED: _Json = {
     "withdrawn": False,
     "verification": None,
     "etag": "r1",
+    "arrival": None,
+    "declared_too": [],
+}
+TRAINING_ARRIVED: _Json = TRAINING_DECLARED | {
+    "id": TRAINING_ARRIVED_ID,
+    "title": "Sauveteur secouriste du travail (SST)",
+    "declarant": "automatic",
+    "proof": "justificatif",
+    "start_date": None,
+    "end_date": None,
+    "validity_start_date": "2026-03-03",
+    "validity_end_date": "2028-03-03",
+    "training_body": "Institut du secours (fictif)",
+    "particulars": dict.fromkeys(TRAINING["particulars"])
+    | {"skills": [], "certification": "RS5801", "formacodes": [], "specialities": []}
+    | {"justificatif": dict.fromkeys(TRAINING["particulars"]["justificatif"]) | {"kind": "CERTIFICAT"}},
+    "arrival": {
+        "record_id": ENTRY_ID,
+        "certification_code": "RS5801",
+        "source_label": "Certificateur",
+        "siret": "73282932000074",
+        "funder": None,
+        "contested": False,
+    },
+    "declared_too": [{name: value for name, value in TRAINING.items() if name != "declared_too"}],
 }
 TRAINING_CHANGED: _Json = TRAINING_DECLARED | {
     "version": 2,
@@ -208,5 +240,5 @@ TRAINING_TAKEN_BACK: _Json = TRAINING_DECLARED | {
     "withdrawn": True,
     "etag": "r2",
 }
-TRAINING_PAGE: _Json = {"items": [TRAINING, TRAINING_DECLARED], "next_cursor": None}
+TRAINING_PAGE: _Json = {"items": [TRAINING_ARRIVED, TRAINING_DECLARED], "next_cursor": None}
 PREVENTION: _Json = {"trainings": TRAINING_PAGE}

@@ -105,6 +105,8 @@ def _training(value: TrainingDetails) -> dict[str, Any]:
         "certification_code": value.certification_code or None,
         "label": _label(value.label) if value.HasField("label") else None,
         "outcome": value.outcome or None,
+        "funder": value.funder or None,
+        "prevention": value.prevention,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from passeport.prevention.v1.consent_service_pb2 import Consent, ConsentScope, ReadWorkerResponse
 from passeport.prevention.v1.duty_service_pb2 import DutyKind, ListDutiesResponse
 from passeport.prevention.v1.training_pb2 import (
+    Arrival,
     Declarant,
     Particulars,
     Proof,
@@ -47,7 +48,11 @@ SIDE_NUMBERS = {name: number for number, name in _SIDES.items()}
 
 
 def training_json(training: Training) -> dict[str, Any]:
-    """One training."""
+    """One training, with what else was told of it."""
+    return _said_json(training) | {"declared_too": list(map(_said_json, training.declared_too))}
+
+
+def _said_json(training: Training) -> dict[str, Any]:
     has = training.HasField
     return {
         "id": training.id,
@@ -76,6 +81,18 @@ def training_json(training: Training) -> dict[str, Any]:
         "withdrawn": training.withdrawn,
         "verification": _verification_json(training.verification) if has("verification") else None,
         "etag": training.etag,
+        "arrival": _arrival_json(training.arrival) if has("arrival") else None,
+    }
+
+
+def _arrival_json(came: Arrival) -> dict[str, Any]:
+    return {
+        "record_id": came.entry_id,
+        "certification_code": came.certification_code or None,
+        "source_label": came.source_label,
+        "siret": came.siret or None,
+        "funder": came.funder or None,
+        "contested": came.contested,
     }
 
 

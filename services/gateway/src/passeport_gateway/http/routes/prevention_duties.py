@@ -15,7 +15,8 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PARTNER, Ok, described
 from passeport_gateway.http.render.prevention import DECLARANT_NUMBERS, duties_json
 from passeport_gateway.http.render.values import json_answer
-from passeport_gateway.http.schemas.prevention import DutiesShown, PartnerDeclarant
+from passeport_gateway.http.schemas.prevention import PartnerDeclarant
+from passeport_gateway.http.schemas.prevention_duties import DutiesShown
 
 __all__ = ["add_prevention_duties"]
 

@@ -242,6 +242,13 @@ class TrainingShown(Shown):
     outcome: Literal["followed", "followed_in_part", "passed"] | None = Field(
         description="What came of it, where its source says so."
     )
+    funder: str | None = Field(
+        description="Who paid for it (L6316-1), where its source says so: `cpf` (Mon Compte Formation), `opco`, "
+        "`transitions_pro`, `etat`, `region`, `france_travail`, `agefiph` or `faf`."
+    )
+    prevention: bool = Field(
+        description="Whether it enters the passeport de prévention by itself (décret 2022-1712, article 8)."
+    )
 
 
 class DrivingCategoryShown(Shown):

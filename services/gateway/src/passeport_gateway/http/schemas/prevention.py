@@ -16,7 +16,6 @@ __all__ = [
     "DeclarationShown",
     "DeclarationWithdrawal",
     "DeclarationWithdrawn",
-    "DutiesShown",
     "EmployerConsentShown",
     "ImportLineShown",
     "ImportShown",
@@ -227,12 +226,27 @@ class VerificationShown(Shown):
     etag: str = Field(description="Of the training with its verification; in quotes it is the value of If-Match.")
 
 
-class TrainingDeclared(Shown):
-    """One training."""
+class ArrivalShown(Shown):
+    """Where a training comes from that came by itself (décret 2022-1712, art. 8)."""
+
+    record_id: Id = Field(description="The entry of the passport that it is.")
+    certification_code: str | None = Field(
+        description="Of the RNCP or RS; of a financed training the certification that it leads to."
+    )
+    source_label: str = Field(description="Who vouches for it, in words.")
+    siret: str | None = Field(description="Of the certifier or training body, whose name is `training_body`.")
+    funder: str | None = Field(description="Who paid for a training, as among the entries; null of an award.")
+    contested: bool = Field(description="True while its holder contests it; told to nobody else.")
+
+
+class TrainingSaid(Shown):
+    """One training as it was declared, or as it came."""
 
     id: Id
     title: str
-    declarant: Literal["holder", "training_body", "employer", "temporary_work_company"]
+    declarant: Literal["holder", "training_body", "employer", "temporary_work_company", "automatic"] = Field(
+        description="`automatic`: nobody declared it, it came by itself; see `arrival`."
+    )
     declarant_name: str | None
     declarant_siret: str | None
     proof: Proof
@@ -260,6 +274,16 @@ class TrainingDeclared(Shown):
     withdrawn: bool = Field(description="True when its declarant took it back: it counts no more.")
     verification: VerificationShown | None = Field(description="Null where no employer is to verify it.")
     etag: str = Field(description="Version; in quotes it is the value of ETag and If-Match.")
+    arrival: ArrivalShown | None = Field(description="Where it comes from, if nobody declared it.")
+
+
+class TrainingDeclared(TrainingSaid):
+    """One training."""
+
+    declared_too: list[TrainingSaid] = Field(
+        description="In a list, of one that came by itself: what was told of the same training besides, each as it is. "
+        "These are in no other place of the list, and need not have been declared (décret 2022-1712, art. 8)."
+    )
 
 
 class ConsentSaid(Asked):
@@ -302,42 +326,6 @@ class WorkerAsked(Asked):
     validity: Annotated[list[ValidityStateName], Field(max_length=6)] | None = Field(
         None, description="Only trainings that stand so today; none: all."
     )
-
-
-class CategoryShown(Shown):
-    """A kind of trainings that is to be declared."""
-
-    number: int = Field(description="1 to 4.")
-    label: str = Field(description="In French.")
-    examples: list[str]
-
-
-class DutyShown(Shown):
-    """What is to be done of the trainings of some days."""
-
-    kind: Literal["declare", "verify"]
-    since_date: date = Field(description="First day of the trainings: their last, or the first of their validity.")
-    until_date: date = Field(description="Last of these days; today's where it goes on.")
-    due_date: date = Field(description="Last day on which it is in time.")
-    categories: list[CategoryShown] = Field(description="What is to be declared; empty of a verification.")
-    awaiting: int = Field(description="Of a verification: trainings that you have said nothing of yet.")
-    euros: int | None = Field(description="What it may cost not to do it; null where no text says so.")
-    source: str = Field(description="The text that says so.")
-
-
-class ExclusionShown(Shown):
-    """Trainings that are not to be declared."""
-
-    code: str
-    label: str = Field(description="In French.")
-    source: str
-
-
-class DutiesShown(Shown):
-    """What a partner has still to do in time, and what nobody declares."""
-
-    duties: list[DutyShown] = Field(description="The first due first.")
-    exclusions: list[ExclusionShown]
 
 
 class PreventionShown(Shown):

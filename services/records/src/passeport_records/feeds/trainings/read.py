@@ -21,7 +21,7 @@ __all__ = ["SCHEMA", "check_trainings", "read_trainings"]
 SCHEMA = Schema("trainings")
 
 _ENGAGEMENT = "ENGAGEMENT"
-_OF_A_TRAINING = ("codeCertification", "dureeHeures", "resultat")
+_OF_A_TRAINING = ("codeCertification", "dureeHeures", "resultat", "financeur")
 _OF_AN_ENGAGEMENT = ("activite", "role")
 _OUTCOMES = {"SUIVIE": "followed", "SUIVIE_EN_PARTIE": "followed_in_part", "REUSSIE": "passed"}
 
@@ -70,6 +70,8 @@ def _training(row: Row, holder: HolderIdentity) -> TrainingClaim:
             hours=row.number("dureeHeures"),
             certification_code=row.text("codeCertification"),
             outcome=_OUTCOMES.get(row.text("resultat"), ""),
+            # The list of the law has the same names here and there.
+            funder=row.text("financeur").lower(),
         ),
     )
 
