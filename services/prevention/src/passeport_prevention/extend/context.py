@@ -42,7 +42,8 @@ class Training:
     """A training as it is by now; dates are as precise as they are known: 2024, 2024-05 or 2024-05-03.
 
     `type` is the name of its type, `declarant` who declared it, `automatic` where nobody did. `valid_until` is what its
-    declaration says, else what the rule of its type does, or None. Rows about it name its `person_id` and its `id`; no answer to a partner may hold the `person_id`.
+    declaration says, else what the rule of its type does, or None. Rows about it name its `person_id` and its `id`; no
+    answer to a partner may hold the `person_id`.
     """
 
     id: UUID
