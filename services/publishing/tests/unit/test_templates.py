@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from pages import BODY_ENDS, LEFT, RIGHT, Piece, pieces, plain, read
 from passeport_publishing.documents.words import WORDS
@@ -24,6 +25,13 @@ HANGING = 5
 AWKWARD = (
     *("Ðorđe Ňuñez-O’Brien d’Œuvre ẞ İı", "مريم بنت خالد", "יעל כהן", "👩🏽‍🔧 Élodie 🇫🇷", "नेहा कुमारी", "李小龍"),
     *("Anne-Sophie-Marguerite-Bérengère de La Rochefoucauld-Montmorency-Laval", "W" * 90, '{name} #read("cv.typ")'),
+)
+
+
+# Letters with dots, a ligature of two letters, vowel marks, digits of both sorts, Persian and Urdu letters; and Hebrew.
+RIGHT_TO_LEFT = (
+    *("مهندس برمجيات", "الشركة الوطنية للبناء", "لا إله محمد لأجل", "مُهَنْدِس", "مدير ۱۲۳ 2024 مشروع"),
+    *("خبير، ومدرب", "پژوهشگر ارشد", "ٹیکسٹائل انجینئر", "שלום עולם טוב"),
 )
 
 
@@ -188,3 +196,20 @@ def test_a_template_that_does_not_exist_is_refused_by_name() -> None:
         asked(template="cv.typ")
     assert [(fault.field, fault.reason) for fault in refusal.value.violations] == [("template", "TEMPLATE")]
     assert "classic or ats or europass" in refusal.value.violations[0].description
+
+
+@pytest.mark.parametrize("template", Template)
+def test_what_is_written_from_right_to_left_is_read_out_of_the_file_as_it_was_typed(
+    workshop: Workshop, template: Template
+) -> None:
+    snapshot = make_snapshot(
+        make_item("مهندس برمجيات", nature=Nature.DECLARED),
+        title="مهندس برمجيات",
+        summary="\n".join(RIGHT_TO_LEFT),
+        holder=Holder("مريم", "بنت خالد"),
+    )
+    with PdfDocument(workshop.render(snapshot, template=template)) as document:
+        text = document[0].get_textpage().get_text_range()
+    assert [line for line in RIGHT_TO_LEFT if line not in text] == []
+    # Beside a label in French the words of a line come in the order of that; below each other they do not.
+    assert text.count("مهندس برمجيات") >= (2 if template is Template.EUROPASS else 3)

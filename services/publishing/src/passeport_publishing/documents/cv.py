@@ -12,6 +12,7 @@ from typing import Any
 import typst
 
 from passeport_publishing.documents.fonts import (
+    ARABIC_FAMILY,
     MAIN_FAMILY,
     all_glyphs,
     fallback_families,
@@ -77,7 +78,7 @@ def template_inputs(job: CvJob, glyphs: frozenset[int]) -> dict[str, str]:
     photo = {} if job.photo is None else {"photo": json.dumps(list(job.photo))}
     return {
         **photo,
-        "cv": json.dumps({**model, "fonts": [MAIN_FAMILY, *fallback_families()]}),
+        "cv": json.dumps({**model, "fonts": [MAIN_FAMILY, *fallback_families()], "arabic": ARABIC_FAMILY}),
         "qr": qr_svg(job.model["verification_url"]),
         "credential": job.credential,
     }

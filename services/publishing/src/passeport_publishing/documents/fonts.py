@@ -1,16 +1,21 @@
-"""The fonts of a document: Source Sans 3, then the Noto fonts for scripts and emoji. Never a font of the machine."""
+"""The fonts of a document: Source Sans 3, Amiri for Arabic, then the Noto fonts for other scripts and emoji. Never a
+font of the machine.
+"""
 
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import fontpkg_amiri  # type: ignore[import-untyped]
 import fontpkg_source_sans_3  # type: ignore[import-untyped]
 import manimgx_fonts  # type: ignore[import-untyped]
 import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 MAIN_FAMILY = "Source Sans 3"
+# A glyph for each letter. The Noto fonts compose Arabic letters of several, of which no reader makes the text again.
+ARABIC_FAMILY = "Amiri"
 # Shown for a character that no font has: PDF/A (ISO 19005-3, 6.2.11.8) allows no missing glyph.
 MISSING = "□"
 # Needs no glyph: line breaks, joiners, marks of direction and the choice between two looks of a sign.
@@ -18,6 +23,7 @@ _UNSEEN = frozenset("\n\u061c\u200b\u200c\u200d\u200e\u200f\ufe0e\ufe0f")
 _FOLDERS = (
     Path(fontpkg_source_sans_3.__file__).parent / "files",
     Path(manimgx_fonts.__file__).parent,
+    Path(fontpkg_amiri.__file__).parent / "files",
 )
 
 
@@ -32,8 +38,9 @@ def load_fonts() -> typst.Fonts:
 @cache
 def fallback_families() -> tuple[str, ...]:
     """Families asked, in a fixed order, for what the main one lacks."""
-    others = (family for family in load_fonts().families() if family != MAIN_FAMILY)
-    return tuple(sorted(others, key=lambda family: (family != "Noto Sans", family)))
+    # The one for Arabic has Latin letters, too, with serifs.
+    others = (family for family in load_fonts().families() if family not in {MAIN_FAMILY, ARABIC_FAMILY})
+    return (*sorted(others, key=lambda family: (family != "Noto Sans", family)), ARABIC_FAMILY)
 
 
 @cache
