@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from kept import PERSON, keep, make
+from kept import PERSON, keep, make, unsigned
 from passeport_publishing.commands.artefacts import COMMANDS
 from passeport_publishing.domain.leaf import Leaf, leaf_said
 from passeport_publishing.domain.publication import SealedDocument
@@ -130,6 +130,7 @@ async def test_the_audit_of_the_log_reads_documents_where_they_are(
     s3: S3Server, open_work: UnitsOfWork, engine: AsyncEngine
 ) -> None:
     made = elsewhere(make())
+    made = replace(made, credential=unsigned(made.snapshot))
     of, store = made.publication, s3.artefacts()
     made = replace(made, leaf=Leaf(bytes(32), leaf_said(of.id, of.document_sha256, made.credential)))
     await store.keep(of.id, made.document)

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from kept import unsigned
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.usecases.expire_person import ExpirePerson
@@ -62,7 +63,7 @@ def make(index: int, person_id: UUID = PERSON, *, logged: bool = True) -> Made:
         *(snapshot.record_ids, digest, len(pdf)),
     )
     status = tuple(StatusEntry(f"{purpose}-1", purpose, index) for purpose in Purpose)
-    document, credential = SealedDocument(pdf, digest), f"a.b.{index}"
+    document, credential = SealedDocument(pdf, digest), unsigned(snapshot, str(index))
     leaf = Leaf(secrets.token_bytes(32), leaf_said(publication.id, digest, credential)) if logged else None
     return Made(publication, f"r-{index}", b"print", snapshot, document, credential, status, leaf)
 
@@ -185,6 +186,11 @@ ALTERED = {
     "a document": ("UPDATE content SET document = 'x' WHERE publication_id = :id", "its document is not the one"),
     "no document": ("UPDATE content SET document = NULL WHERE publication_id = :id", "its document cannot be had"),
     "a credential": ("UPDATE content SET credential = 'x' WHERE publication_id = :id", "its credential"),
+    "a snapshot": (
+        "UPDATE content SET snapshot = replace(snapshot::text, 'CDI', 'CDD')::jsonb WHERE publication_id = :id",
+        "its snapshot, of which pages show it, is not what its credential says",
+    ),
+    "no snapshot": ("UPDATE content SET snapshot = '{}' WHERE publication_id = :id", "its snapshot"),
     "a salt": ("UPDATE tlog_leaf SET salt = sha256('x') WHERE publication_id = :id", "its salt or its log entry"),
     "no salt": ("DELETE FROM tlog_leaf WHERE publication_id = :id", "its salt is gone, and nobody was forgotten"),
     "a proof": (

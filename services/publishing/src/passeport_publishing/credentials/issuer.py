@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from passeport_publishing.credentials.items import ISSUER_NAME, present, write_item, write_moment
+from passeport_publishing.credentials.items import ISSUER_NAME
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.credentials.sd_jwt_vc import issue_sd_jwt_vc, token_status
 from passeport_publishing.credentials.status_list import LIST_LIFE, encode_token_list, status_list_credential
-from passeport_publishing.credentials.terms import BASE_CONTEXT, CREDENTIAL_TYPES, own_context
+from passeport_publishing.credentials.subject import write_snapshot
+from passeport_publishing.credentials.terms import BASE_CONTEXT, own_context
 from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.snapshot import Snapshot
 from passeport_publishing.domain.status import TOKEN_LIST_BITS, Purpose, StatusEntry, TokenStatus, token_entry
@@ -28,26 +29,12 @@ class CredentialIssuer:
 
     def issue(self, publication_id: UUID, snapshot: Snapshot, status: Sequence[StatusEntry]) -> str:
         """Issues the credential of a publication. It says what the PDF says, no more."""
-        holder = snapshot.holder
-        subject = present(
-            type="PassportHolder",
-            givenName=holder.given_names,
-            familyName=holder.family_name,
-            usageName=holder.usage_name,
-            birthDate=str(holder.birth_date or ""),
-            title=snapshot.title,
-            summary=snapshot.summary,
-            inLanguage=snapshot.language.value,
-            items=[{"type": "PassportItem", **write_item(item)} for item in snapshot.items],
-        )
         return self._sign(
             {
                 "@context": [BASE_CONTEXT, own_context(self._issuer)],
                 "id": publication_id.urn,
-                "type": ["VerifiableCredential", CREDENTIAL_TYPES[snapshot.kind]],
                 "issuer": {"id": self._issuer, "name": ISSUER_NAME},
-                "validFrom": write_moment(snapshot.taken_at),
-                "credentialSubject": subject,
+                **write_snapshot(snapshot),
                 "credentialStatus": [self._status(entry) for entry in status],
             }
         )

@@ -55,9 +55,7 @@ class OfferState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CredentialOffer:
-    """An offer. It lies under the identifier that the publication lies under; `withdrawn` is whether that is, by its
-    holder or by its issuer.
-    """
+    """An offer. It lies under the identifier that the publication lies under; `withdrawn` is whether that is."""
 
     id: UUID
     person_id: UUID

@@ -24,7 +24,7 @@ _CHANGING = (
 _FIXED = ("id", "person_id", "publication_id", "created_at", "expires_at", "code_hash", "tx_code_hash")
 _OFFERS = sa.select(
     *(table.c[name] for name in (*_FIXED, *_CHANGING)),
-    publication.c.state.in_((State.WITHDRAWN.value, State.REVOKED.value)).label("withdrawn"),
+    (publication.c.state == State.WITHDRAWN.value).label("withdrawn"),
 ).join_from(
     table,
     publication,

@@ -1,4 +1,5 @@
-"""What the audit of the log holds its leaves against: publications, their documents and credentials, and their proofs.
+"""What the audit of the log holds its leaves against: publications, their documents and credentials, and their proofs;
+and against the credentials, the snapshots that pages and forms of others are made of.
 
 It finds one altered row of any of them, and says at which index and of which publication.
 """
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_logbook.audit import MOST_FAULTS, Audit
+from passeport_publishing.credentials.subject import says_snapshot
 from passeport_publishing.domain.leaf import Leaf, LogBook, LoggedLeaf, leaf_said
 from passeport_publishing.errors import ArtefactsUnavailable
 from passeport_publishing.storage.tlog_tables import tlog_place, tlog_shredded
@@ -19,9 +21,11 @@ from passeport_publishing.usecases.artefact_ports import Artefacts
 
 __all__ = ["LogAuditor"]
 
+_AT_ONCE = 64
+
 _PLACED = sa.text(
     """
-    SELECT t.index AS place, t.publication_id, p.document_sha256, c.credential, l.salt, f.proof,
+    SELECT t.index AS place, t.publication_id, p.document_sha256, c.credential, c.snapshot, l.salt, f.proof,
         encode(sha256(c.document), 'hex') AS found_sha256
     FROM tlog_place AS t
     LEFT JOIN publication AS p ON p.person_id = t.person_id AND p.id = t.publication_id
@@ -55,6 +59,11 @@ class LogAuditor:
 
     async def leaves(self, connection: AsyncConnection, audit: Audit, first: int, entries: Sequence[bytes]) -> None:
         """Holds each log entry against its publication as it is by now."""
+        # A credential and a snapshot may have a megabyte: few at once.
+        for start in range(0, len(entries), _AT_ONCE):
+            await self._leaves(connection, audit, first + start, entries[start : start + _AT_ONCE])
+
+    async def _leaves(self, connection: AsyncConnection, audit: Audit, first: int, entries: Sequence[bytes]) -> None:
         end = first + len(entries)
         index = tlog_shredded.c.index
         shredded = set(await connection.scalars(sa.select(index).where(index >= first, index < end)))
@@ -99,7 +108,10 @@ class LogAuditor:
         said = leaf_said(row.publication_id, row.document_sha256, row.credential)
         if Leaf(row.salt, said).commitment != entry:
             yield "its digest, its credential, its salt or its log entry was altered"
-        elif row.proof is not None and not (found := self._book.check(LoggedLeaf(row.salt, row.proof), said)).holds:
+            return
+        if not says_snapshot(row.credential, row.snapshot):
+            yield "its snapshot, of which pages show it, is not what its credential says"
+        if row.proof is not None and not (found := self._book.check(LoggedLeaf(row.salt, row.proof), said)).holds:
             yield f"its proof does not hold: {found.detail}"
 
     async def strays(self, connection: AsyncConnection, audit: Audit) -> None:
