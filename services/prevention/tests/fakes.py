@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
-from operator import itemgetter
 from uuid import UUID
 
+from fake_consents import FakeConsents
+from fake_expiries import FakeExpiries
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.persons import Expiry, Merge
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.consent import Consent, Sight
 from passeport_prevention.domain.events import Event
+from passeport_prevention.domain.expiry import Expiry as Planned
+from passeport_prevention.domain.expiry import Reminder
 from passeport_prevention.domain.once import told_once
 from passeport_prevention.domain.persons import Fact, HolderNews
 from passeport_prevention.domain.request import Claimed
@@ -23,7 +27,7 @@ from passeport_prevention.domain.training import Position, Training, TrainingPag
 from passeport_prevention.domain.verification import VerificationState, siren_of
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import WorkerNotFound
-from passeport_prevention.usecases.ports import VerificationPage
+from passeport_prevention.usecases.ports import VerificationPage, Walk
 from passeport_prevention.usecases.verify_trainings import LISTED
 
 
@@ -41,6 +45,9 @@ class Store:
         self.merges: dict[UUID, tuple[Merge, bool, bool]] = {}
         self.inbox: set[UUID] = set()
         self.reminded: set[tuple[UUID, int]] = set()
+        self.planned: dict[UUID, Planned] = {}
+        self.reminders: list[Reminder] = []
+        self.walks: dict[str, Walk] = {}
         self.expired: set[UUID] = set()
         self.news: dict[tuple[UUID, Fact], HolderNews] = {}
 
@@ -68,16 +75,8 @@ class Store:
 
     def copy(self) -> Store:
         other = Store()
+        other.__dict__ |= {name: copy(value) for name, value in self.__dict__.items()}
         other.versions = {id_: [*versions] for id_, versions in self.versions.items()}
-        other.claims = {**self.claims}
-        other.consents = {**self.consents}
-        other.expired = {*self.expired}
-        other.news = {**self.news}
-        other.accesses = [*self.accesses]
-        other.events = [*self.events]
-        other.merges = {**self.merges}
-        other.inbox = {*self.inbox}
-        other.reminded = {*self.reminded}
         return other
 
 
@@ -227,35 +226,6 @@ class FakeVerifications:
         }
 
 
-class FakeConsents:
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def all_of(self, person_id: UUID) -> list[Consent]:
-        ids = self._store.ids_of(person_id)
-        found = [(at, siren, one) for (person, siren), (at, one) in self._store.consents.items() if person in ids]
-        last = {siren: (at, siren, one) for at, siren, one in sorted(found, key=itemgetter(0, 1))}
-        return [one for _, _, one in sorted(last.values(), key=itemgetter(0, 1), reverse=True)]
-
-    async def get(self, person_id: UUID, siren: str) -> Consent | None:
-        found = (one for one in await self.all_of(person_id) if siren_of(one.employer_siret) == siren)
-        return next(found, None)
-
-    async def open_to(self, person_id: UUID, siren: str) -> Consent | None:
-        said = await self.get(person_id, siren)
-        ids = self._store.ids_of(person_id)
-        under = [person for (person, of), (_, one) in self._store.consents.items() if (of, one) == (siren, said)]
-        return None if any(self._store.is_shut(each) for each in under if each in ids) else said
-
-    async def put(self, person_id: UUID, consent: Consent) -> None:
-        siren, at = siren_of(consent.employer_siret), consent.withdrawn_at or consent.granted_at
-        assert at is not None
-        for other in self._store.ids_of(person_id) - {person_id}:
-            if (said := self._store.consents.get((other, siren))) is not None:
-                self._store.consents[other, siren] = (said[0], said[1].withdrawn(at))
-        self._store.consents[person_id, siren] = (at, consent)
-
-
 class FakeRequests:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -317,7 +287,11 @@ class FakePersons:
         self._store.versions = {id_: all_ for id_, all_ in self._store.versions.items() if all_[0].person_id != gone}
         self._store.consents = {key: one for key, one in self._store.consents.items() if key[0] != gone}
         self._store.claims = {key: one for key, one in self._store.claims.items() if one.person_id != gone}
+        self._store.planned = {id_: one for id_, one in self._store.planned.items() if one.person_id != gone}
         self._store.expired |= {gone}
+
+    async def shut_among(self, person_ids: Collection[UUID]) -> set[UUID]:
+        return {one for one in person_ids if self._store.is_shut(one)}
 
     async def note(self, news: HolderNews) -> None:
         known = self._store.news.get((news.person_id, news.fact))
@@ -354,6 +328,7 @@ class FakeUnitOfWork:
         self.trainings = FakeTrainings(self._store)
         self.verifications = FakeVerifications(self._store)
         self.consents = FakeConsents(self._store)
+        self.expiries = FakeExpiries(self._store)
         self.requests = FakeRequests(self._store)
         self.accesses = FakeAccesses(self._store)
         self.persons = FakePersons(self._store)

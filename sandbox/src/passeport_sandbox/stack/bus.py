@@ -68,6 +68,7 @@ ROLES: Mapping[str, BusRole] = {
             "passeport.prevention.v1.trainings.declared",
             "passeport.prevention.v1.training.corrected",
             "passeport.prevention.v1.training.withdrawn",
+            "passeport.prevention.v1.training.expiring",
             "passeport.prevention.v1.verification.changed",
             "passeport.prevention.v1.verification.due",
         ),

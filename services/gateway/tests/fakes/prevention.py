@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any
 
 from google.type import date_pb2
@@ -70,6 +71,7 @@ class FakePrevention(
     said: list[Any] = field(default_factory=list)
     withdrawn: dict[str, tuple[int, str]] = field(default_factory=dict)
     consents: dict[tuple[str, str], consent_pb2.Consent] = field(default_factory=dict)
+    reminders: list[tuple[str, training_service_pb2.Reminder]] = field(default_factory=list)
 
     # TrainingService
 
@@ -118,6 +120,19 @@ class FakePrevention(
         if found[0].etag != request.etag:
             raise refusal(Kind.CONFLICT, "ETAG_STALE", DOMAIN, id=request.training_id)
         return found[0]
+
+    async def ListRecentReminders(self, request: Any, context: Any) -> Any:
+        since = request.since_time.ToDatetime(UTC)
+        mine = [one for whose, one in self.reminders if whose == current_caller().subject]
+        recent = [one for one in mine if one.tell_time.ToDatetime(UTC) >= since]
+        return training_service_pb2.ListRecentRemindersResponse(reminders=recent)
+
+    def remind_now(self, person_id: str, days: int) -> None:
+        reminder = training_service_pb2.Reminder(
+            id=str(new_id()), training_id=str(new_id()), until_date=date_pb2.Date(year=2027, month=3, day=3), days=days
+        )
+        reminder.tell_time.GetCurrentTime()
+        self.reminders.append((person_id, reminder))
 
     # TrainingTypeService
 

@@ -66,7 +66,16 @@ async def test_a_page_hears_of_an_opening_and_again_after_a_break(
             headers={"Idempotency-Key": "q", "Prefer": "respond-async"},
         )
         stack.queue.end(session.person_id, queued.json()["id"])
-        lines = await heard(3, **{"Last-Event-ID": said["id"]})
-        events = ["event: share.access", "event: consent.pull", "event: publication.published"]
-        assert [line for line in lines if line.startswith("event: ")] == events
-        assert json.loads(lines[-1].removeprefix("data: "))["publication_url"] == queued.headers["location"]
+        stack.prevention.remind_now(session.person_id, 30)
+        lines = await heard(4, **{"Last-Event-ID": said["id"]})
+        events = ["share.access", "consent.pull", "publication.published", "training.expiring"]
+        assert [line.removeprefix("event: ") for line in lines if line.startswith("event: ")] == events
+        told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+        assert told[2]["publication_url"] == queued.headers["location"]
+        assert (told[3]["days"], told[3]["until_date"]) == (30, "2027-03-03")
+        # Prevention away, the rest is told; afterwards what it has to say is.
+        await stack.stop("prevention")
+        await client.post(link)
+        last = {"Last-Event-ID": told[3]["id"]}
+        assert "event: share.access" in await heard(1, **last)
+        await stack.start("prevention")

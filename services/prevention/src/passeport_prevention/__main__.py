@@ -9,6 +9,7 @@ from passeport_chassis.store import store_commands
 from passeport_prevention.commands import validate
 from passeport_prevention.commands.arrivals import ARRIVAL_COMMANDS
 from passeport_prevention.commands.programmes import with_programmes
+from passeport_prevention.commands.remind import REMIND_COMMANDS
 from passeport_prevention.commands.results import RESULT_COMMANDS
 from passeport_prevention.commands.settle import SETTLE_COMMANDS
 from passeport_prevention.settings import Settings
@@ -25,6 +26,7 @@ def main() -> int:
         **ARRIVAL_COMMANDS,
         **RESULT_COMMANDS,
         **SETTLE_COMMANDS,
+        **REMIND_COMMANDS,
     }
     return run_program(STORE.name, Settings, commands, also=validate.ABOUT)
 

@@ -93,7 +93,7 @@ async def serve(settings: Settings) -> None:
         if settings.runs("consumers") and settings.records_target:
             # Nobody is acted for: what enters by itself enters for every holder.
             records = process.channel(settings.records_target, "passeport.records.v1", forward_caller=False)
-            process.add("arrivals", ReadArrivals(open_work, RecordsEntries(records), system_clock).rounds().run)
+            process.add("arrivals", ReadArrivals(open_work, RecordsEntries(records), system_clock, types).rounds().run)
             process.add("arrivals-backlog", partial(watch_arrivals, process.engine))
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)

@@ -47,7 +47,7 @@ class House:
         self.records = FakeRecords()
         self.now = NOW
         self.hear = EntryChanges(open_work, lambda: self.now)
-        self.read = ReadArrivals(open_work, self.records, lambda: self.now)
+        self.read = ReadArrivals(open_work, self.records, lambda: self.now, TYPES)
 
     async def told(self, entry: Entry, *subjects: str, person_id: UUID = PERSON, prevention: bool = True) -> None:
         for subject in subjects:

@@ -26,6 +26,24 @@ SELECT gen_random_uuid(), gen_random_uuid(), (732829320 + number)::text, '', '',
 FROM generate_series(0, 3000) AS number
 """
 
+# As `storage.expiries` asks: nearly all were told for the last time, or not yet.
+REMIND = "SELECT * FROM expiry WHERE remind_on <= '2026-09-01' ORDER BY remind_on LIMIT 500 FOR UPDATE SKIP LOCKED"
+PLANNED = """
+INSERT INTO expiry (person_id, training_id, until_on, remind_on)
+SELECT gen_random_uuid(), gen_random_uuid(), '2027-09-15',
+    CASE WHEN number < 20 THEN date '2026-08-31' WHEN number < 1500 THEN date '2027-06-17' END
+FROM generate_series(0, 3000) AS number
+"""
+
+
+async def test_who_is_to_be_reminded_is_found_by_an_index(engine: AsyncEngine, owner_engine: AsyncEngine) -> None:
+    async with owner_engine.connect() as connection:
+        await connection.execute(sa.text(PLANNED))
+        await connection.execute(sa.text("ANALYZE expiry"))
+        plan = "\n".join(await connection.scalars(sa.text(f"EXPLAIN {REMIND}")))
+        await connection.rollback()
+    assert "expiry_to_remind" in plan
+
 
 @pytest.mark.parametrize(
     ("asked", "index"), [(DUE, "verification_to_remind"), (AWAITED, "verification_awaited_of_employer")]

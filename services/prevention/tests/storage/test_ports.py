@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from consent_suite import PROMISES_OF_CONSENTS
+from expiry_suite import PROMISES_OF_EXPIRIES
 from fakes import FakeWorkers
 from passeport_chassis.access import by_holder
 from passeport_chassis.ids import new_id
@@ -20,12 +21,16 @@ from passeport_prevention.errors import WorkerNotFound
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.declare_training import Declared, declare_training
+from passeport_prevention.usecases.plan_expiries import plan
 from passeport_prevention.usecases.ports import OpenWork
+from passeport_prevention.usecases.remind_expiries import remind_some
 from port_suite import PROMISES
-from support import BODY, CANARY_NIR, NOW, REGULATION, TYPES, attestation, clock, declaration, training
+from support import BODY, CANARY_NIR, NOW, REGULATION, TYPES, attestation, clock, day, declaration, training
 
 
-@pytest.mark.parametrize("promise", [*PROMISES, *PROMISES_OF_CONSENTS], ids=lambda promise: promise.__name__)
+@pytest.mark.parametrize(
+    "promise", [*PROMISES, *PROMISES_OF_CONSENTS, *PROMISES_OF_EXPIRIES], ids=lambda promise: promise.__name__
+)
 async def test_postgresql_keeps(promise: Callable[[OpenWork], Awaitable[None]], open_work: UnitsOfWork) -> None:
     await promise(open_work)
 
@@ -169,3 +174,23 @@ async def test_one_page_is_one_query_by_the_index_once_it_is_known_who_he_is(
         plan = "\n".join((await connection.execute(sa.text(f"EXPLAIN {query}"))).scalars())
     assert "training_listed" in plan
     assert "Sort" not in plan
+
+
+async def test_of_two_jobs_at_once_each_tells_what_the_other_does_not(
+    open_work: UnitsOfWork, engine: AsyncEngine
+) -> None:
+    made = [training(new_id(), attestation(validity_end=day("2026-12-01"))) for _ in range(30)]
+    async with open_work() as work:
+        await work.trainings.add(*made)
+        await plan(work, TYPES, NOW.date(), *made)
+        await work.commit()
+    # Killed before its commit it told nothing.
+    async with open_work() as work:
+        assert len(await work.expiries.take_due(NOW.date(), 500)) == 30
+    async with open_work() as work:
+        assert len(await work.expiries.take_due(NOW.date(), 20)) == 20
+        beside = await remind_some(open_work, clock, TYPES)
+        assert (beside.seen, beside.told) == (10, 10)
+    assert (await remind_some(open_work, clock, TYPES)).told == 20
+    assert (await remind_some(open_work, clock, TYPES)).seen == 0
+    assert (await count(engine, tables.reminder), await count(engine, tables.outbox)) == (30, 30)

@@ -79,6 +79,20 @@ class VerificationDue(_message.Message):
     due_date: _date_pb2.Date
     def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
+class TrainingExpiring(_message.Message):
+    __slots__ = ("training_id", "person_id", "until_date", "days", "tell_time")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_DATE_FIELD_NUMBER: _ClassVar[int]
+    DAYS_FIELD_NUMBER: _ClassVar[int]
+    TELL_TIME_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    person_id: str
+    until_date: _date_pb2.Date
+    days: int
+    tell_time: _timestamp_pb2.Timestamp
+    def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ..., until_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., days: _Optional[int] = ..., tell_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class TrainingWithdrawn(_message.Message):
     __slots__ = ("training_id", "person_id", "declarant", "withdraw_time")
     TRAINING_ID_FIELD_NUMBER: _ClassVar[int]

@@ -23,12 +23,13 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from passeport.common.v1 import access_pb2 as passeport_dot_common_dot_v1_dot_access__pb2
 from passeport.prevention.v1 import training_pb2 as passeport_dot_prevention_dot_v1_dot_training__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.passeport/prevention/v1/training_service.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\x1a passeport/common/v1/access.proto\x1a&passeport/prevention/v1/training.proto\"\xae\x01\n\x14ListTrainingsRequest\x12\x17\n\tpage_size\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1c\n\x0eshow_withdrawn\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01\x12\x45\n\x0fvalidity_states\x18\x04 \x03(\x0e\x32&.passeport.prevention.v1.ValidityStateB\x04\xe2\x41\x01\x01\"8\n\x1bListTrainingVersionsRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"Y\n\x1cListTrainingVersionsResponse\x12\x39\n\x08versions\x18\x01 \x03(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x03\"r\n\x15ListTrainingsResponse\x12:\n\ttrainings\x18\x01 \x03(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"l\n\x15\x43reateTrainingRequest\x12\x39\n\x08training\x18\x01 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\x81\x01\n\x15UpdateTrainingRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x39\n\x08training\x18\x02 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\"F\n\x15\x44\x65leteTrainingRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\xd8\x01\n\x16\x44\x65\x63lareTrainingRequest\x12\x39\n\x08training\x18\x01 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x11\n\x03nir\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nbirth_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x19\n\x0bpartner_key\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x05 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x02\"\x93\x01\n\x17\x44\x65\x63lareTrainingResponse\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x61lready_declared\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12)\n\x08\x64ue_date\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\"7\n\x1aGetDeclaredTrainingRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x98\x01\n\x16\x43orrectTrainingRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x39\n\x08training\x18\x02 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06reason\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\"^\n\x17WithdrawTrainingRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06reason\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\"n\n\x1aWithdrawDeclarationRequest\x12\x1c\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1c\n\x0e\x65xpected_count\x18\x03 \x01(\x05\x42\x04\xe2\x41\x01\x02\"6\n\x1bWithdrawDeclarationResponse\x12\x17\n\twithdrawn\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x03\x32\x9b\x05\n\x0fTrainingService\x12n\n\rListTrainings\x12-.passeport.prevention.v1.ListTrainingsRequest\x1a..passeport.prevention.v1.ListTrainingsResponse\x12\x63\n\x0e\x43reateTraining\x12..passeport.prevention.v1.CreateTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x63\n\x0eUpdateTraining\x12..passeport.prevention.v1.UpdateTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x63\n\x0e\x44\x65leteTraining\x12..passeport.prevention.v1.DeleteTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x83\x01\n\x14ListTrainingVersions\x12\x34.passeport.prevention.v1.ListTrainingVersionsRequest\x1a\x35.passeport.prevention.v1.ListTrainingVersionsResponse\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponse2\xcc\x04\n\x12\x44\x65\x63larationService\x12t\n\x0f\x44\x65\x63lareTraining\x12/.passeport.prevention.v1.DeclareTrainingRequest\x1a\x30.passeport.prevention.v1.DeclareTrainingResponse\x12m\n\x13GetDeclaredTraining\x12\x33.passeport.prevention.v1.GetDeclaredTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x65\n\x0f\x43orrectTraining\x12/.passeport.prevention.v1.CorrectTrainingRequest\x1a!.passeport.prevention.v1.Training\x12g\n\x10WithdrawTraining\x12\x30.passeport.prevention.v1.WithdrawTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x80\x01\n\x13WithdrawDeclaration\x12\x33.passeport.prevention.v1.WithdrawDeclarationRequest\x1a\x34.passeport.prevention.v1.WithdrawDeclarationResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.passeport/prevention/v1/training_service.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a passeport/common/v1/access.proto\x1a&passeport/prevention/v1/training.proto\"\xae\x01\n\x14ListTrainingsRequest\x12\x17\n\tpage_size\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1c\n\x0eshow_withdrawn\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01\x12\x45\n\x0fvalidity_states\x18\x04 \x03(\x0e\x32&.passeport.prevention.v1.ValidityStateB\x04\xe2\x41\x01\x01\"8\n\x1bListTrainingVersionsRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"Y\n\x1cListTrainingVersionsResponse\x12\x39\n\x08versions\x18\x01 \x03(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x03\"R\n\x1aListRecentRemindersRequest\x12\x34\n\nsince_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x02\"Y\n\x1bListRecentRemindersResponse\x12:\n\treminders\x18\x01 \x03(\x0b\x32!.passeport.prevention.v1.ReminderB\x04\xe2\x41\x01\x03\"\xad\x01\n\x08Reminder\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0btraining_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12+\n\nuntil_date\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x64\x61ys\x18\x04 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x33\n\ttell_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"r\n\x15ListTrainingsResponse\x12:\n\ttrainings\x18\x01 \x03(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"l\n\x15\x43reateTrainingRequest\x12\x39\n\x08training\x18\x01 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\x81\x01\n\x15UpdateTrainingRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x39\n\x08training\x18\x02 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\"F\n\x15\x44\x65leteTrainingRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\xd8\x01\n\x16\x44\x65\x63lareTrainingRequest\x12\x39\n\x08training\x18\x01 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x11\n\x03nir\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nbirth_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x19\n\x0bpartner_key\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x05 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x02\"\x93\x01\n\x17\x44\x65\x63lareTrainingResponse\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x61lready_declared\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12)\n\x08\x64ue_date\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\"7\n\x1aGetDeclaredTrainingRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x98\x01\n\x16\x43orrectTrainingRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x39\n\x08training\x18\x02 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06reason\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\"^\n\x17WithdrawTrainingRequest\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06reason\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\"n\n\x1aWithdrawDeclarationRequest\x12\x1c\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1c\n\x0e\x65xpected_count\x18\x03 \x01(\x05\x42\x04\xe2\x41\x01\x02\"6\n\x1bWithdrawDeclarationResponse\x12\x17\n\twithdrawn\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x03\x32\x9e\x06\n\x0fTrainingService\x12n\n\rListTrainings\x12-.passeport.prevention.v1.ListTrainingsRequest\x1a..passeport.prevention.v1.ListTrainingsResponse\x12\x63\n\x0e\x43reateTraining\x12..passeport.prevention.v1.CreateTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x63\n\x0eUpdateTraining\x12..passeport.prevention.v1.UpdateTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x63\n\x0e\x44\x65leteTraining\x12..passeport.prevention.v1.DeleteTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x83\x01\n\x14ListTrainingVersions\x12\x34.passeport.prevention.v1.ListTrainingVersionsRequest\x1a\x35.passeport.prevention.v1.ListTrainingVersionsResponse\x12\x80\x01\n\x13ListRecentReminders\x12\x33.passeport.prevention.v1.ListRecentRemindersRequest\x1a\x34.passeport.prevention.v1.ListRecentRemindersResponse\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponse2\xcc\x04\n\x12\x44\x65\x63larationService\x12t\n\x0f\x44\x65\x63lareTraining\x12/.passeport.prevention.v1.DeclareTrainingRequest\x1a\x30.passeport.prevention.v1.DeclareTrainingResponse\x12m\n\x13GetDeclaredTraining\x12\x33.passeport.prevention.v1.GetDeclaredTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x65\n\x0f\x43orrectTraining\x12/.passeport.prevention.v1.CorrectTrainingRequest\x1a!.passeport.prevention.v1.Training\x12g\n\x10WithdrawTraining\x12\x30.passeport.prevention.v1.WithdrawTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x80\x01\n\x13WithdrawDeclaration\x12\x33.passeport.prevention.v1.WithdrawDeclarationRequest\x1a\x34.passeport.prevention.v1.WithdrawDeclarationResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,6 +48,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTTRAININGVERSIONSREQUEST'].fields_by_name['training_id']._serialized_options = b'\342A\001\002'
   _globals['_LISTTRAININGVERSIONSRESPONSE'].fields_by_name['versions']._loaded_options = None
   _globals['_LISTTRAININGVERSIONSRESPONSE'].fields_by_name['versions']._serialized_options = b'\342A\001\003'
+  _globals['_LISTRECENTREMINDERSREQUEST'].fields_by_name['since_time']._loaded_options = None
+  _globals['_LISTRECENTREMINDERSREQUEST'].fields_by_name['since_time']._serialized_options = b'\342A\001\002'
+  _globals['_LISTRECENTREMINDERSRESPONSE'].fields_by_name['reminders']._loaded_options = None
+  _globals['_LISTRECENTREMINDERSRESPONSE'].fields_by_name['reminders']._serialized_options = b'\342A\001\003'
+  _globals['_REMINDER'].fields_by_name['id']._loaded_options = None
+  _globals['_REMINDER'].fields_by_name['id']._serialized_options = b'\342A\001\003'
+  _globals['_REMINDER'].fields_by_name['training_id']._loaded_options = None
+  _globals['_REMINDER'].fields_by_name['training_id']._serialized_options = b'\342A\001\003'
+  _globals['_REMINDER'].fields_by_name['until_date']._loaded_options = None
+  _globals['_REMINDER'].fields_by_name['until_date']._serialized_options = b'\342A\001\003'
+  _globals['_REMINDER'].fields_by_name['days']._loaded_options = None
+  _globals['_REMINDER'].fields_by_name['days']._serialized_options = b'\342A\001\003'
+  _globals['_REMINDER'].fields_by_name['tell_time']._loaded_options = None
+  _globals['_REMINDER'].fields_by_name['tell_time']._serialized_options = b'\342A\001\003'
   _globals['_LISTTRAININGSRESPONSE'].fields_by_name['trainings']._loaded_options = None
   _globals['_LISTTRAININGSRESPONSE'].fields_by_name['trainings']._serialized_options = b'\342A\001\003'
   _globals['_LISTTRAININGSRESPONSE'].fields_by_name['next_page_token']._loaded_options = None
@@ -107,36 +122,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WITHDRAWDECLARATIONREQUEST'].fields_by_name['expected_count']._serialized_options = b'\342A\001\002'
   _globals['_WITHDRAWDECLARATIONRESPONSE'].fields_by_name['withdrawn']._loaded_options = None
   _globals['_WITHDRAWDECLARATIONRESPONSE'].fields_by_name['withdrawn']._serialized_options = b'\342A\001\003'
-  _globals['_LISTTRAININGSREQUEST']._serialized_start=207
-  _globals['_LISTTRAININGSREQUEST']._serialized_end=381
-  _globals['_LISTTRAININGVERSIONSREQUEST']._serialized_start=383
-  _globals['_LISTTRAININGVERSIONSREQUEST']._serialized_end=439
-  _globals['_LISTTRAININGVERSIONSRESPONSE']._serialized_start=441
-  _globals['_LISTTRAININGVERSIONSRESPONSE']._serialized_end=530
-  _globals['_LISTTRAININGSRESPONSE']._serialized_start=532
-  _globals['_LISTTRAININGSRESPONSE']._serialized_end=646
-  _globals['_CREATETRAININGREQUEST']._serialized_start=648
-  _globals['_CREATETRAININGREQUEST']._serialized_end=756
-  _globals['_UPDATETRAININGREQUEST']._serialized_start=759
-  _globals['_UPDATETRAININGREQUEST']._serialized_end=888
-  _globals['_DELETETRAININGREQUEST']._serialized_start=890
-  _globals['_DELETETRAININGREQUEST']._serialized_end=960
-  _globals['_DECLARETRAININGREQUEST']._serialized_start=963
-  _globals['_DECLARETRAININGREQUEST']._serialized_end=1179
-  _globals['_DECLARETRAININGRESPONSE']._serialized_start=1182
-  _globals['_DECLARETRAININGRESPONSE']._serialized_end=1329
-  _globals['_GETDECLAREDTRAININGREQUEST']._serialized_start=1331
-  _globals['_GETDECLAREDTRAININGREQUEST']._serialized_end=1386
-  _globals['_CORRECTTRAININGREQUEST']._serialized_start=1389
-  _globals['_CORRECTTRAININGREQUEST']._serialized_end=1541
-  _globals['_WITHDRAWTRAININGREQUEST']._serialized_start=1543
-  _globals['_WITHDRAWTRAININGREQUEST']._serialized_end=1637
-  _globals['_WITHDRAWDECLARATIONREQUEST']._serialized_start=1639
-  _globals['_WITHDRAWDECLARATIONREQUEST']._serialized_end=1749
-  _globals['_WITHDRAWDECLARATIONRESPONSE']._serialized_start=1751
-  _globals['_WITHDRAWDECLARATIONRESPONSE']._serialized_end=1805
-  _globals['_TRAININGSERVICE']._serialized_start=1808
-  _globals['_TRAININGSERVICE']._serialized_end=2475
-  _globals['_DECLARATIONSERVICE']._serialized_start=2478
-  _globals['_DECLARATIONSERVICE']._serialized_end=3066
+  _globals['_LISTTRAININGSREQUEST']._serialized_start=240
+  _globals['_LISTTRAININGSREQUEST']._serialized_end=414
+  _globals['_LISTTRAININGVERSIONSREQUEST']._serialized_start=416
+  _globals['_LISTTRAININGVERSIONSREQUEST']._serialized_end=472
+  _globals['_LISTTRAININGVERSIONSRESPONSE']._serialized_start=474
+  _globals['_LISTTRAININGVERSIONSRESPONSE']._serialized_end=563
+  _globals['_LISTRECENTREMINDERSREQUEST']._serialized_start=565
+  _globals['_LISTRECENTREMINDERSREQUEST']._serialized_end=647
+  _globals['_LISTRECENTREMINDERSRESPONSE']._serialized_start=649
+  _globals['_LISTRECENTREMINDERSRESPONSE']._serialized_end=738
+  _globals['_REMINDER']._serialized_start=741
+  _globals['_REMINDER']._serialized_end=914
+  _globals['_LISTTRAININGSRESPONSE']._serialized_start=916
+  _globals['_LISTTRAININGSRESPONSE']._serialized_end=1030
+  _globals['_CREATETRAININGREQUEST']._serialized_start=1032
+  _globals['_CREATETRAININGREQUEST']._serialized_end=1140
+  _globals['_UPDATETRAININGREQUEST']._serialized_start=1143
+  _globals['_UPDATETRAININGREQUEST']._serialized_end=1272
+  _globals['_DELETETRAININGREQUEST']._serialized_start=1274
+  _globals['_DELETETRAININGREQUEST']._serialized_end=1344
+  _globals['_DECLARETRAININGREQUEST']._serialized_start=1347
+  _globals['_DECLARETRAININGREQUEST']._serialized_end=1563
+  _globals['_DECLARETRAININGRESPONSE']._serialized_start=1566
+  _globals['_DECLARETRAININGRESPONSE']._serialized_end=1713
+  _globals['_GETDECLAREDTRAININGREQUEST']._serialized_start=1715
+  _globals['_GETDECLAREDTRAININGREQUEST']._serialized_end=1770
+  _globals['_CORRECTTRAININGREQUEST']._serialized_start=1773
+  _globals['_CORRECTTRAININGREQUEST']._serialized_end=1925
+  _globals['_WITHDRAWTRAININGREQUEST']._serialized_start=1927
+  _globals['_WITHDRAWTRAININGREQUEST']._serialized_end=2021
+  _globals['_WITHDRAWDECLARATIONREQUEST']._serialized_start=2023
+  _globals['_WITHDRAWDECLARATIONREQUEST']._serialized_end=2133
+  _globals['_WITHDRAWDECLARATIONRESPONSE']._serialized_start=2135
+  _globals['_WITHDRAWDECLARATIONRESPONSE']._serialized_end=2189
+  _globals['_TRAININGSERVICE']._serialized_start=2192
+  _globals['_TRAININGSERVICE']._serialized_end=2990
+  _globals['_DECLARATIONSERVICE']._serialized_start=2993
+  _globals['_DECLARATIONSERVICE']._serialized_end=3581
 # @@protoc_insertion_point(module_scope)

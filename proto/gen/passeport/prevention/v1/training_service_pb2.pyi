@@ -1,4 +1,7 @@
+import datetime
+
 from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from passeport.common.v1 import access_pb2 as _access_pb2
 from passeport.prevention.v1 import training_pb2 as _training_pb2
@@ -33,6 +36,32 @@ class ListTrainingVersionsResponse(_message.Message):
     VERSIONS_FIELD_NUMBER: _ClassVar[int]
     versions: _containers.RepeatedCompositeFieldContainer[_training_pb2.Training]
     def __init__(self, versions: _Optional[_Iterable[_Union[_training_pb2.Training, _Mapping]]] = ...) -> None: ...
+
+class ListRecentRemindersRequest(_message.Message):
+    __slots__ = ("since_time",)
+    SINCE_TIME_FIELD_NUMBER: _ClassVar[int]
+    since_time: _timestamp_pb2.Timestamp
+    def __init__(self, since_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListRecentRemindersResponse(_message.Message):
+    __slots__ = ("reminders",)
+    REMINDERS_FIELD_NUMBER: _ClassVar[int]
+    reminders: _containers.RepeatedCompositeFieldContainer[Reminder]
+    def __init__(self, reminders: _Optional[_Iterable[_Union[Reminder, _Mapping]]] = ...) -> None: ...
+
+class Reminder(_message.Message):
+    __slots__ = ("id", "training_id", "until_date", "days", "tell_time")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_DATE_FIELD_NUMBER: _ClassVar[int]
+    DAYS_FIELD_NUMBER: _ClassVar[int]
+    TELL_TIME_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    training_id: str
+    until_date: _date_pb2.Date
+    days: int
+    tell_time: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., training_id: _Optional[str] = ..., until_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., days: _Optional[int] = ..., tell_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ListTrainingsResponse(_message.Message):
     __slots__ = ("trainings", "next_page_token")

@@ -62,6 +62,11 @@ class TrainingServiceStub:
                 request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsRequest.SerializeToString,
                 response_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsResponse.FromString,
                 _registered_method=True)
+        self.ListRecentReminders = channel.unary_unary(
+                '/passeport.prevention.v1.TrainingService/ListRecentReminders',
+                request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListRecentRemindersRequest.SerializeToString,
+                response_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListRecentRemindersResponse.FromString,
+                _registered_method=True)
         self.ListAccesses = channel.unary_unary(
                 '/passeport.prevention.v1.TrainingService/ListAccesses',
                 request_serializer=passeport_dot_common_dot_v1_dot_access__pb2.ListAccessesRequest.SerializeToString,
@@ -110,6 +115,13 @@ class TrainingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListRecentReminders(self, request, context):
+        """Lists what the holder was reminded of since a moment, oldest first: for a page that is open. At most 100.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListAccesses(self, request, context):
         """Lists who read or wrote the holder's trainings.
         """
@@ -144,6 +156,11 @@ def add_TrainingServiceServicer_to_server(servicer, server):
                     servicer.ListTrainingVersions,
                     request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsRequest.FromString,
                     response_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsResponse.SerializeToString,
+            ),
+            'ListRecentReminders': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRecentReminders,
+                    request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListRecentRemindersRequest.FromString,
+                    response_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListRecentRemindersResponse.SerializeToString,
             ),
             'ListAccesses': grpc.unary_unary_rpc_method_handler(
                     servicer.ListAccesses,
@@ -287,6 +304,33 @@ class TrainingService:
             '/passeport.prevention.v1.TrainingService/ListTrainingVersions',
             passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsRequest.SerializeToString,
             passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRecentReminders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.prevention.v1.TrainingService/ListRecentReminders',
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListRecentRemindersRequest.SerializeToString,
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListRecentRemindersResponse.FromString,
             options,
             channel_credentials,
             insecure,

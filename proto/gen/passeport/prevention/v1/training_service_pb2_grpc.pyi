@@ -31,6 +31,8 @@ class TrainingServiceStub:
     """Takes a training back that the holder declared himself; done again it changes nothing. NOT_FOUND and ABORTED as above."""
     ListTrainingVersions: _aio.UnaryUnaryMultiCallable[_training_service_pb2.ListTrainingVersionsRequest, _training_service_pb2.ListTrainingVersionsResponse]
     """Lists what was declared of a training of the holder, the first version first. NOT_FOUND when it is not his."""
+    ListRecentReminders: _aio.UnaryUnaryMultiCallable[_training_service_pb2.ListRecentRemindersRequest, _training_service_pb2.ListRecentRemindersResponse]
+    """Lists what the holder was reminded of since a moment, oldest first: for a page that is open. At most 100."""
     ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
     """Lists who read or wrote the holder's trainings."""
 
@@ -79,6 +81,14 @@ class TrainingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_training_service_pb2.ListTrainingVersionsRequest, _abc.Awaitable[_training_service_pb2.ListTrainingVersionsResponse]],
     ) -> _abc.Awaitable[_training_service_pb2.ListTrainingVersionsResponse]:
         """Lists what was declared of a training of the holder, the first version first. NOT_FOUND when it is not his."""
+
+    @_abc_1.abstractmethod
+    def ListRecentReminders(
+        self,
+        request: _training_service_pb2.ListRecentRemindersRequest,
+        context: _aio.ServicerContext[_training_service_pb2.ListRecentRemindersRequest, _abc.Awaitable[_training_service_pb2.ListRecentRemindersResponse]],
+    ) -> _abc.Awaitable[_training_service_pb2.ListRecentRemindersResponse]:
+        """Lists what the holder was reminded of since a moment, oldest first: for a page that is open. At most 100."""
 
     @_abc_1.abstractmethod
     def ListAccesses(

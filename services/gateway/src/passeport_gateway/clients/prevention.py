@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from datetime import datetime
 
 import grpc.aio
 
@@ -139,6 +140,12 @@ class PreventionClient:
     async def duties(self, declarant: Declarant) -> ListDutiesResponse:
         """What a partner has still to do."""
         return await answer(_NAME, self._duties.ListDuties(ListDutiesRequest(declarant=declarant)))
+
+    async def recent_reminders(self, since: datetime) -> Sequence[service.Reminder]:
+        """What the holder was reminded of lately."""
+        request = service.ListRecentRemindersRequest()
+        request.since_time.FromDatetime(since)
+        return (await answer(_NAME, self._trainings.ListRecentReminders(request))).reminders
 
     async def training_types(self) -> ListTrainingTypesResponse:
         """What there is to be trained for."""

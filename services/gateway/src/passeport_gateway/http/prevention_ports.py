@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from passeport.common.v1.access_pb2 import ListAccessesResponse
@@ -23,6 +24,7 @@ from passeport.prevention.v1.training_service_pb2 import (
     DeclareTrainingResponse,
     ListTrainingsResponse,
     ListTrainingVersionsResponse,
+    Reminder,
 )
 from passeport.prevention.v1.training_type_service_pb2 import ListTrainingTypesResponse
 from passeport.prevention.v1.verification_service_pb2 import (
@@ -53,6 +55,7 @@ class Prevention(Accesses, Protocol):
         states: Sequence[int] = (),
         within: float | None = None,
     ) -> ListTrainingsResponse: ...
+    async def recent_reminders(self, since: datetime) -> Sequence[Reminder]: ...
     async def training_types(self) -> ListTrainingTypesResponse: ...
     async def training_versions(self, training_id: str) -> ListTrainingVersionsResponse: ...
     async def update_training(self, training_id: str, training: Training, etag: str) -> Training: ...

@@ -14,6 +14,7 @@ __all__ = [
     "Event",
     "TrainingCorrected",
     "TrainingDeclared",
+    "TrainingExpiring",
     "TrainingWithdrawn",
     "TrainingsDeclared",
     "VerificationChanged",
@@ -87,8 +88,25 @@ class VerificationDue:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class TrainingExpiring:
+    """A training comes to its end: `days` is the threshold that was reached."""
+
+    training_id: UUID
+    person_id: UUID
+    until: date
+    days: int
+    at: datetime
+
+
 Event = (
-    TrainingDeclared | TrainingsDeclared | TrainingCorrected | TrainingWithdrawn | VerificationChanged | VerificationDue
+    TrainingDeclared
+    | TrainingsDeclared
+    | TrainingCorrected
+    | TrainingWithdrawn
+    | TrainingExpiring
+    | VerificationChanged
+    | VerificationDue
 )
 
 

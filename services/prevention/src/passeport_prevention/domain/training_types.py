@@ -5,6 +5,7 @@ A rule counts for trainings that ended while it holds: one that changes leaves e
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -147,6 +148,11 @@ class TrainingTypes:
         said = read_tables(text, "training_type", "validity")
         return cls(rows_of(said, "training_type", TrainingType), rows_of(said, "validity", ValidityRule))
 
+    @property
+    def digest(self) -> str:
+        """What tells these types and rules from others."""
+        return hashlib.sha256(repr((tuple(self.types), tuple(self.rules))).encode()).hexdigest()
+
     def joined(self, types: Sequence[TrainingType], rules: Sequence[ValidityRule] = ()) -> TrainingTypes:
         """These and others, whose rules come after; they may be for types that are here already."""
         return TrainingTypes((*self.types, *types), (*self.rules, *rules))
@@ -158,7 +164,8 @@ class TrainingTypes:
     def of(self, training: Training) -> TrainingType | None:
         """What a training is, as its declaration names it, or by the code of its certification; never by its title."""
         name = training.content.type_name
-        return self._by_name.get(name) if name else self._by_code.get(training.particulars.certification)
+        arrived = "" if training.arrival is None else training.arrival.code
+        return self._by_name.get(name) if name else self._by_code.get(training.particulars.certification or arrived)
 
     def rule_of(self, kind: TrainingType, day: date) -> ValidityRule | None:
         """The rule for trainings of a type that ended on a day."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from google.protobuf.message import Message
 from google.type import date_pb2
 
@@ -12,6 +14,7 @@ from passeport_prevention.domain.events import (
     Event,
     TrainingCorrected,
     TrainingDeclared,
+    TrainingExpiring,
     TrainingsDeclared,
     TrainingWithdrawn,
     VerificationChanged,
@@ -22,6 +25,7 @@ __all__ = [
     "TRAININGS_DECLARED",
     "TRAINING_CORRECTED",
     "TRAINING_DECLARED",
+    "TRAINING_EXPIRING",
     "TRAINING_WITHDRAWN",
     "VERIFICATION_CHANGED",
     "VERIFICATION_DUE",
@@ -31,6 +35,7 @@ __all__ = [
 TRAINING_DECLARED = "passeport.prevention.v1.training.declared"
 TRAININGS_DECLARED = "passeport.prevention.v1.trainings.declared"
 TRAINING_CORRECTED = "passeport.prevention.v1.training.corrected"
+TRAINING_EXPIRING = "passeport.prevention.v1.training.expiring"
 TRAINING_WITHDRAWN = "passeport.prevention.v1.training.withdrawn"
 VERIFICATION_CHANGED = "passeport.prevention.v1.verification.changed"
 VERIFICATION_DUE = "passeport.prevention.v1.verification.due"
@@ -52,12 +57,8 @@ def _told(event: Event) -> tuple[str, Message]:
         )
         changed.change_time.FromDatetime(event.at)
         return VERIFICATION_CHANGED, changed
-    if isinstance(event, VerificationDue):
-        day = date_pb2.Date(year=event.due_on.year, month=event.due_on.month, day=event.due_on.day)
-        due = events_pb2.VerificationDue(
-            training_id=str(event.training_id), person_id=str(event.person_id), due_date=day
-        )
-        return VERIFICATION_DUE, due
+    if isinstance(event, VerificationDue | TrainingExpiring):
+        return _reminder(event)
     declarant = f"DECLARANT_{event.declarant.name}"
     if isinstance(event, TrainingsDeclared):
         several = events_pb2.TrainingsDeclared(
@@ -86,3 +87,19 @@ def _told(event: Event) -> tuple[str, Message]:
             withdrawn = events_pb2.TrainingWithdrawn(training_id=training_id, person_id=person_id, declarant=declarant)
             withdrawn.withdraw_time.FromDatetime(event.at)
             return TRAINING_WITHDRAWN, withdrawn
+
+
+def _reminder(event: VerificationDue | TrainingExpiring) -> tuple[str, Message]:
+    training_id, person_id = str(event.training_id), str(event.person_id)
+    if isinstance(event, VerificationDue):
+        due = events_pb2.VerificationDue(training_id=training_id, person_id=person_id, due_date=_day(event.due_on))
+        return VERIFICATION_DUE, due
+    expiring = events_pb2.TrainingExpiring(
+        training_id=training_id, person_id=person_id, until_date=_day(event.until), days=event.days
+    )
+    expiring.tell_time.FromDatetime(event.at)
+    return TRAINING_EXPIRING, expiring
+
+
+def _day(day: date) -> date_pb2.Date:
+    return date_pb2.Date(year=day.year, month=day.month, day=day.day)

@@ -13,6 +13,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.prevention.v1.TrainingService/CreateTraining": Policy.holder("passport:write", "gateway"),
     "/passeport.prevention.v1.TrainingService/UpdateTraining": Policy.holder("passport:write", "gateway"),
     "/passeport.prevention.v1.TrainingService/DeleteTraining": Policy.holder("passport:write", "gateway"),
+    "/passeport.prevention.v1.TrainingService/ListRecentReminders": Policy.holder("passport:read", "gateway"),
     "/passeport.prevention.v1.TrainingService/ListAccesses": Policy.holder("passport:read", "gateway"),
     "/passeport.prevention.v1.DeclarationService/DeclareTraining": Policy.partner("prevention:declare", "gateway"),
     "/passeport.prevention.v1.DeclarationService/GetDeclaredTraining": Policy.partner("prevention:declare", "gateway"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from passeport.common.v1 import access_pb2
 from passeport.prevention.v1 import consent_service_pb2, training_pb2, training_service_pb2, verification_service_pb2
 from passeport_chassis.access import AccessPage
 from passeport_chassis.rpc import write_date
+from passeport_prevention.domain.expiry import Reminder
 from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
 from passeport_prevention.domain.training import Arrival, Proof, Training, TrainingPage
 from passeport_prevention.domain.verification import Verification
@@ -16,7 +18,7 @@ from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES, VERIFIC
 from passeport_prevention.rpc.training_types import Standing
 from passeport_prevention.usecases.ports import VerificationPage
 
-__all__ = ["accesses", "training", "trainings", "verifications", "worker"]
+__all__ = ["accesses", "reminders", "training", "trainings", "verifications", "worker"]
 
 _PROOFS = {
     Proof.ATTESTATION: training_pb2.PROOF_ATTESTATION,
@@ -131,6 +133,17 @@ def verifications(page: VerificationPage, standing: Standing) -> verification_se
         trainings=[training(value, standing) for value in page.trainings],
         next_page_token="" if page.next is None else VERIFICATION_PAGES.write(str(page.next)),
     )
+
+
+def reminders(found: Iterable[Reminder]) -> training_service_pb2.ListRecentRemindersResponse:
+    """What a holder was reminded of."""
+    response = training_service_pb2.ListRecentRemindersResponse()
+    for one in found:
+        message = response.reminders.add(
+            id=str(one.id), training_id=str(one.training_id), until_date=write_day(one.until), days=one.days
+        )
+        message.tell_time.FromDatetime(one.at)
+    return response
 
 
 def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:

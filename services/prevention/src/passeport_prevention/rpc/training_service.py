@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from passeport.common.v1 import access_pb2
@@ -16,6 +17,7 @@ from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.list_accesses import list_accesses
 from passeport_prevention.usecases.list_trainings import list_trainings, list_versions
 from passeport_prevention.usecases.ports import OpenWork
+from passeport_prevention.usecases.remind_expiries import recent_reminders
 
 __all__ = ["TrainingServicer"]
 
@@ -95,6 +97,14 @@ class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
             self._open_work, self._clock, person_id=calling_holder(), training_id=training_id, etag=request.etag
         )
         return render.training(after, self._now())
+
+    async def ListRecentReminders(  # noqa: N802
+        self, request: training_service_pb2.ListRecentRemindersRequest, context: Any
+    ) -> training_service_pb2.ListRecentRemindersResponse:
+        """Lists what the holder was reminded of lately."""
+        since = request.since_time.ToDatetime(tzinfo=UTC)
+        found = await recent_reminders(self._open_work, self._clock, person_id=calling_holder(), since=since)
+        return render.reminders(found)
 
     async def ListAccesses(  # noqa: N802
         self, request: access_pb2.ListAccessesRequest, context: Any

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.storage import persons
 from passeport_prevention.domain.persons import HolderNews
-from passeport_prevention.storage.tables import holder_state
+from passeport_prevention.storage.tables import holder_state, person_merge
 
-__all__ = ["SqlPersons", "is_shut"]
+__all__ = ["ALIKE", "SqlPersons", "is_shut"]
 
 _EXPIRY = 0x6578_7069
 """Of the locks on persons: "expi". There are 256, since a server has room for some thousands of locks: two persons with
@@ -38,6 +38,35 @@ _FORGET_IN_PROGRAMMES = sa.text("SELECT forget_in_programmes(:persons)").bindpar
 _CLOSED = sa.and_(holder_state.c.closed.is_(True), holder_state.c.person_id.in_(persons.ABOVE))
 _DEAD = sa.and_(holder_state.c.dead.is_(True), holder_state.c.person_id.in_(persons.FINAL))
 _SHUT = sa.select(sa.exists().where(sa.or_(_CLOSED, _DEAD)))
+
+
+_HOLDS = sa.and_(person_merge.c.merged_at.is_not(None), person_merge.c.undone_at.is_(None))
+
+
+def _walk(*, down: bool) -> sa.CTE:
+    """Of each of `:person_ids` (`origin`) those whom he was merged into; `down` too: all who are one with him."""
+    ids = sa.bindparam("person_ids", type_=ARRAY(sa.Uuid))
+    given = sa.func.unnest(ids).table_valued(sa.column("id", sa.Uuid), name="given").render_derived()
+    found = sa.select(given.c.id.label("origin"), given.c.id).cte("walked", recursive=True)
+    up = person_merge.c.merged_person_id == found.c.id
+    if not down:
+        return found.union(sa.select(found.c.origin, person_merge.c.person_id).where(up, _HOLDS))
+    other = sa.case((up, person_merge.c.person_id), else_=person_merge.c.merged_person_id)
+    return found.union(
+        sa.select(found.c.origin, other).where(sa.or_(up, person_merge.c.person_id == found.c.id), _HOLDS)
+    )
+
+
+_ALIKE, _UP = _walk(down=True), _walk(down=False)
+ALIKE = sa.select(_ALIKE.c.origin, _ALIKE.c.id)
+"""Of each of `:person_ids` (`origin`) the identifiers that are one with him by now, his own among them."""
+_goes_on = sa.select(person_merge.c.id).where(person_merge.c.merged_person_id == _UP.c.id, _HOLDS).exists()
+_SHUT_AMONG = (
+    sa.select(_UP.c.origin)
+    .distinct()
+    .join(holder_state, holder_state.c.person_id == _UP.c.id)
+    .where(sa.or_(holder_state.c.closed.is_(True), sa.and_(holder_state.c.dead.is_(True), sa.not_(_goes_on))))
+)
 
 
 async def is_shut(connection: AsyncConnection, person_id: UUID) -> bool:
@@ -68,6 +97,10 @@ class SqlPersons(persons.SqlPersons):
         """Whether the time of a person is over; it will not be before the end of the transaction if it is not."""
         await self._connection.execute(_WITH_OTHERS, {"person_id": person_id})
         return bool(await self.expired([person_id]))
+
+    async def shut_among(self, person_ids: Collection[UUID]) -> Collection[UUID]:
+        """Those whose account is closed, or that of whom they were merged into, or whose death is reported."""
+        return set(await self._connection.scalars(_SHUT_AMONG, {"person_ids": list(person_ids)}))
 
     async def note(self, news: HolderNews) -> None:
         """Notes that a fact holds of a worker or no longer does; what is older than is known changes nothing."""

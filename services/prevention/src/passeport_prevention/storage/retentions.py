@@ -16,6 +16,8 @@ RETENTIONS = (
     db.Retention(tables.dead_letter, "replayed_at", timedelta(days=30)),
     # A client that has not repeated a request for so long has given up; keys of partners are kept for ever.
     db.Retention(tables.request_id, "claimed_at", timedelta(days=90)),
+    # Longer than from the first threshold to the last day: till then none is told again.
+    db.Retention(tables.reminder, "told_at", timedelta(days=120)),
     # Uploads that were cut off.
     db.Retention(tables.import_file, "upload_began_at", timedelta(days=1)),
 )

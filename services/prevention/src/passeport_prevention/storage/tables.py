@@ -17,6 +17,8 @@ __all__ = [
     "consent",
     "dead_letter",
     "expired_person",
+    "expiry",
+    "expiry_walk",
     "holder_state",
     "import_file",
     "import_line",
@@ -26,6 +28,7 @@ __all__ = [
     "outbox",
     "partner_key",
     "person_merge",
+    "reminder",
     "request_id",
     "training",
     "training_state",
@@ -146,6 +149,43 @@ sa.Index(
     "verification_to_remind",
     verification.c.due_on,
     postgresql_where=sa.text("state = 'awaiting' AND reminded_at IS NULL"),
+)
+
+# The last day of a training that is to come, and the day from which its holder is to be reminded of it next; NULL: he
+# was for the last time. It follows from the training and the rules, and is made anew when these are others.
+expiry = sa.Table(
+    "expiry",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("training_id", sa.Uuid, primary_key=True),
+    sa.Column("until_on", sa.Date, nullable=False),
+    sa.Column("remind_on", sa.Date),
+)
+# Without those that were told for the last time; whoever tells moves a row on, out of his own way.
+sa.Index("expiry_to_remind", expiry.c.remind_on, postgresql_where=sa.text("remind_on IS NOT NULL"))
+# How far the planning of all trainings by some rules is: after which one, or that it is done.
+expiry_walk = sa.Table(
+    "expiry_walk",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("person_id", sa.Uuid),
+    sa.Column("training_id", sa.Uuid),
+    sa.Column("done_at", sa.DateTime(timezone=True)),
+)
+# What holders were reminded of, for a page of theirs that is open.
+reminder = sa.Table(
+    "reminder",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("training_id", sa.Uuid, nullable=False),
+    sa.Column("until_on", sa.Date, nullable=False),
+    sa.Column("days", sa.SmallInteger, nullable=False),
+    sa.Column("told_at", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+# Told once, even if its row was planned anew.
+sa.Index(
+    "reminder_once", reminder.c.person_id, reminder.c.training_id, reminder.c.until_on, reminder.c.days, unique=True
 )
 
 # What a worker lets an enterprise read: the last that he said of it.

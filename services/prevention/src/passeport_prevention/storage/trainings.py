@@ -23,7 +23,7 @@ from passeport_prevention.storage.tables import training_version as version
 from passeport_prevention.storage.training_inserts import insert_trainings
 from passeport_prevention.storage.training_rows import CONTENT, content_row, read_training, verification_row
 
-__all__ = ["SELECT", "SqlTrainings"]
+__all__ = ["SELECT", "STANDS", "SqlTrainings"]
 
 _FIRST = (
     table.c.person_id,
@@ -87,7 +87,7 @@ SELECT = sa.select(
     .outerjoin(arrival, _OF_ARRIVAL)
 )
 """Trainings as they are by now: `storage.training_rows.read_training` reads its rows."""
-_STANDS = sa.func.coalesce(state.c.withdrawn, sa.false()).is_(sa.false())
+STANDS = sa.func.coalesce(state.c.withdrawn, sa.false()).is_(sa.false())
 # Made once: to put such a statement together takes longer than to run it.
 _PAGE = (
     SELECT.where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
@@ -99,7 +99,7 @@ _ANY_ARRIVED = (
     .where(arrival.c.person_id.in_(sa.bindparam("person_ids", expanding=True)), arrival.c.training_id.is_not(None))
     .limit(1)
 )
-_ALL_STANDING = SELECT.where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)), _STANDS).order_by(
+_ALL_STANDING = SELECT.where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)), STANDS).order_by(
     table.c.id
 )
 _OF_PARTNER = SELECT.where(
@@ -204,7 +204,7 @@ class SqlTrainings:
         """
         ids = await ids_of(self._connection, person_id)
         told_with = await self._told_with(ids, sight)
-        query = _PAGE if withdrawn else _PAGE.where(_STANDS)
+        query = _PAGE if withdrawn else _PAGE.where(STANDS)
         if sight is not None and not sight.everything:
             query = query.where(_in_sight(sight))
         if after is not None:

@@ -13,6 +13,7 @@ from passeport_dossier.storage.inbox import SqlInbox
 from passeport_prevention.domain.events import Event
 from passeport_prevention.storage.arrivals import SqlArrivals
 from passeport_prevention.storage.consents import SqlConsents
+from passeport_prevention.storage.expiries import SqlExpiries
 from passeport_prevention.storage.imports import SqlImports
 from passeport_prevention.storage.persons import SqlPersons
 from passeport_prevention.storage.requests import SqlRequests
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
         self.verifications = SqlVerifications(connection)
         self.consents = SqlConsents(connection)
         self.arrivals = SqlArrivals(connection)
+        self.expiries = SqlExpiries(connection)
         self.requests = SqlRequests(connection)
         self.persons = SqlPersons(connection)
         self.inbox = SqlInbox(connection, inbox, consumer)

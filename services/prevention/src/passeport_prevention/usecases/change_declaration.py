@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
-from passeport_chassis.days import today_in_france
+from passeport_chassis.days import day_in_paris, today_in_france
 from passeport_chassis.errors import FieldViolation
 from passeport_prevention.domain.access import Partner, by_partner
 from passeport_prevention.domain.changes import check_reason, corrected, withdrawn
@@ -23,6 +23,7 @@ from passeport_prevention.errors import EtagStale, FieldInvalid, TrainingNotFoun
 from passeport_prevention.imports.single import check_particulars
 from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.usecases.declare_training import due_on_of, verify_by
+from passeport_prevention.usecases.plan_expiries import plan
 from passeport_prevention.usecases.ports import OpenWork, UnitOfWork
 
 __all__ = ["Correction", "correct_training", "read_declared", "withdraw_declaration", "withdraw_training"]
@@ -97,6 +98,7 @@ async def correct_training(
         after = corrected(before, correction.content, told, correction.reference, due_on, day, reason=reason, at=now)
         if after is not before:
             await _put(work, after)
+            await plan(work, types, day_in_paris(now), after)
             work.emit(correction_told(after, now))
             state = _state_of(after)
             if before.verification is not None and state is not _state_of(before):
@@ -166,6 +168,7 @@ async def _take_back(
     changed = [after for before, after in zip(trainings, taken, strict=True) if after is not before]
     if stale := await work.trainings.withdraw(changed):
         raise EtagStale(min(stale))
+    await work.expiries.drop([(after.person_id, after.id) for after in changed])
     for after in changed:
         work.emit(withdrawal_told(after, now))
     await _log(work, partner, now, "prevention.training.withdraw", _WITHDRAW, *taken)

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_chassis.days import today_in_france
+from passeport_chassis.days import day_in_paris, today_in_france
 from passeport_prevention.domain.changes import corrected, withdrawn
 from passeport_prevention.domain.events import correction_told, withdrawal_told
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Training
 from passeport_prevention.domain.training_types import TrainingTypes, check_type
 from passeport_prevention.errors import EtagStale, FieldInvalid, TrainingNotFound, TrainingWithdrawn
+from passeport_prevention.usecases.plan_expiries import plan
 from passeport_prevention.usecases.ports import OpenWork, UnitOfWork
 
 __all__ = ["delete_training", "update_training"]
@@ -49,6 +50,7 @@ async def update_training(
         after = corrected(before, content, before.particulars, before.reference, None, None, reason="", at=now)
         if after is not before:
             await _put(work, after)
+            await plan(work, types, day_in_paris(now), after)
             work.emit(correction_told(after, now))
         access = by_holder(person_id, now, "prevention.training.update", _UPDATE, str(training_id))
         await work.accesses.record(access)
@@ -68,6 +70,7 @@ async def delete_training(
         after = withdrawn(before, reason="", at=now)
         if after is not before:
             await _put(work, after)
+            await work.expiries.drop([(after.person_id, after.id)])
             work.emit(withdrawal_told(after, now))
         access = by_holder(person_id, now, "prevention.training.delete", _DELETE, str(training_id))
         await work.accesses.record(access)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_chassis.days import today_in_france
+from passeport_chassis.days import day_in_paris, today_in_france
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.events import declared
 from passeport_prevention.domain.request import REQUEST_ID_LIMIT, Claimed, check_key, fingerprint
@@ -14,6 +14,7 @@ from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Training
 from passeport_prevention.domain.training_types import TrainingTypes, check_type
 from passeport_prevention.errors import FieldInvalid, RequestIdReused, WorkerNotFound
+from passeport_prevention.usecases.plan_expiries import plan
 from passeport_prevention.usecases.ports import OpenWork
 
 __all__ = ["create_training"]
@@ -51,6 +52,7 @@ async def create_training(
             await work.commit()
             return known
         await work.trainings.add(training)
+        await plan(work, types, day_in_paris(now), training)
         await work.accesses.record(
             by_holder(
                 person_id,

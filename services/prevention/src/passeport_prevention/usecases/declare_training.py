@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
-from passeport_chassis.days import today_in_france
+from passeport_chassis.days import day_in_paris, today_in_france
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.access import Partner, by_partner
@@ -23,6 +23,7 @@ from passeport_prevention.domain.worker import Worker, check_worker
 from passeport_prevention.errors import FieldInvalid, RequestIdReused, TrainingWithdrawn, WorkerNotFound
 from passeport_prevention.imports.single import check_particulars
 from passeport_prevention.regulation.table import Actor, Duty, Regulation
+from passeport_prevention.usecases.plan_expiries import plan
 from passeport_prevention.usecases.ports import OpenWork, Workers
 
 __all__ = [
@@ -153,6 +154,7 @@ async def declare_training(
                 raise TrainingWithdrawn(first.id)
             return Declared(first.id, already=True, due_on=first.due_on, late=first.late)
         await work.trainings.add(training)
+        await plan(work, types, day_in_paris(now), training)
         await work.accesses.record(
             by_partner(
                 partner,

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from passeport_chassis.access import Access
+from passeport_chassis.days import day_in_paris
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.access import by_partner
 from passeport_prevention.domain.events import declared_by_import
+from passeport_prevention.domain.expiry import Expiry, expiry_of
 from passeport_prevention.domain.imports import Import, LineResult, Outcome, counts_of
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Declarer, Training
@@ -50,6 +52,7 @@ class _Asked:
     training: Training
     claim: Claimed
     prepared: _Prepared
+    expiry: Expiry | None
 
 
 async def persons_of(tools: ImportTools, taken: Import, items: Sequence[Item]) -> Persons:
@@ -110,7 +113,8 @@ def _judged(
                 verification=ready.verification,
             )
             claim = Claimed(person, training.id, ready.fingerprint(person))
-            resolved.append(_Asked(at, item, training, claim, ready))
+            expiry = expiry_of(training, tools.types, day_in_paris(taken.created_at))
+            resolved.append(_Asked(at, item, training, claim, ready, expiry))
         before = item.line
     return results, resolved
 
@@ -131,11 +135,14 @@ async def _enter(work: ImportWork, taken: Import, asked: Sequence[_Asked], now: 
     before = {known.training_id: known.person_id for key, known in claimed.items() if known is not first[key]}
     withdrawn = await work.trainings.withdrawn_among(before) if before else ()
     results, entered, accesses = dict[int, LineResult](), list[Training](), list[Access]()
+    planned = list[Expiry]()
     for each in asked:
         training, known = each.training, claimed[each.line.key]
         if known is each.claim:
             results[each.ordinal] = _declared(each)
             entered.append(training)
+            if each.expiry is not None:
+                planned.append(each.expiry)
             action, purpose, resource = "prevention.training.declare", PURPOSES[taken.declarant], str(training.id)
         else:
             same = await _is_the_same(work, each, known)
@@ -144,6 +151,7 @@ async def _enter(work: ImportWork, taken: Import, asked: Sequence[_Asked], now: 
             (action, purpose), resource = KNOWN if stands else REFUSED, ""
         accesses.append(by_partner(taken.partner, training.person_id, now, action, purpose, resource))
     await work.trainings.add(*entered)
+    await work.expiries.put(planned)
     await work.accesses.record(*accesses)
     for start in range(0, len(entered), _TOLD_AT_ONCE):
         work.emit(declared_by_import(taken.id, entered[start : start + _TOLD_AT_ONCE]))

@@ -14,6 +14,7 @@ from passeport_dossier.usecases import ports as dossier
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.consent import Consent, Sight
 from passeport_prevention.domain.events import Event
+from passeport_prevention.domain.expiry import Expiry, Reminder
 from passeport_prevention.domain.persons import HolderNews
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
@@ -22,6 +23,7 @@ from passeport_prevention.domain.worker import Worker
 
 __all__ = [
     "Consents",
+    "Expiries",
     "OpenWork",
     "Persons",
     "Requests",
@@ -29,6 +31,7 @@ __all__ = [
     "UnitOfWork",
     "VerificationPage",
     "Verifications",
+    "Walk",
     "Workers",
 ]
 
@@ -153,6 +156,60 @@ class Consents(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far the planning of all trainings by some rules is: after which training, or that it is done."""
+
+    after: tuple[UUID, UUID] | None = None
+    done: bool = False
+
+
+class Expiries(Protocol):
+    """When holders are to be reminded of trainings that come to their end, of all workers."""
+
+    async def put(self, planned: Sequence[Expiry]) -> None:
+        """Plans trainings; what is planned for the same last day already stays as it is."""
+
+    async def drop(self, keys: Collection[tuple[UUID, UUID]]) -> None:
+        """Takes back what is planned of trainings, by person and training."""
+
+    async def take_due(self, today: date, limit: int) -> Sequence[tuple[Expiry, Training]]:
+        """Some whose day has come, with their trainings, nobody else's until the end of the transaction."""
+
+    async def count_due(self, today: date) -> int:
+        """How many `take_due` would find in all."""
+
+    async def move(self, planned: Sequence[Expiry]) -> None:
+        """Puts some in place of what is planned for the same trainings."""
+
+    async def tell(self, reminders: Sequence[Reminder]) -> Sequence[Reminder]:
+        """Notes reminders, for their holders to hear of; gives those that were not told before.
+
+        Of one training, last day and threshold there is one, even if it was planned anew: by rules that went and came.
+        """
+
+    async def recent(self, person_id: UUID, since: datetime, limit: int) -> Sequence[Reminder]:
+        """What a holder was reminded of since a moment, oldest first."""
+
+    async def watched_since(self, person_id: UUID, since: datetime, action: str) -> bool:
+        """Whether an action of a holder is in his log since a moment."""
+
+    async def alike(self, person_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Training]]:
+        """Of persons, each with whoever is merged with him, the trainings that stand."""
+
+    async def walk(self, digest: str) -> Walk:
+        """How far the planning by some rules is; nobody else goes on with it until the end of the transaction."""
+
+    async def walked(self, digest: str, last: Training | None) -> None:
+        """Notes how far it is by now; None: it is done."""
+
+    async def restart(self) -> None:
+        """Forgets how far any planning is."""
+
+    async def next_trainings(self, walk: Walk, limit: int) -> Sequence[Training]:
+        """Some of all trainings, by person and identifier, from where a walk is."""
+
+
 class Requests(Protocol):
     """The keys of requests, each used once; whoever uses the same one at the same time waits for the first."""
 
@@ -175,6 +232,9 @@ class Persons(dossier.Persons, Protocol):
     async def expired_among(self, person_ids: Collection[UUID]) -> Collection[UUID]:
         """Those whose time is over; that of the others will not be before the end of the transaction."""
 
+    async def shut_among(self, person_ids: Collection[UUID]) -> Collection[UUID]:
+        """Those whose account is closed, or that of whom they were merged into, or whose death is reported."""
+
     async def note(self, news: HolderNews) -> None:
         """Notes that a fact holds of a worker or no longer does; what is older than is known changes nothing."""
 
@@ -196,6 +256,10 @@ class UnitOfWork(Protocol):
     @property
     def consents(self) -> Consents:
         """What workers said of employers."""
+
+    @property
+    def expiries(self) -> Expiries:
+        """When holders are to be reminded."""
 
     @property
     def requests(self) -> Requests:

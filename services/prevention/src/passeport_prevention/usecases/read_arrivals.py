@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 
 from passeport_chassis.access import by_system
 from passeport_chassis.clock import Clock
+from passeport_chassis.days import day_in_paris
 from passeport_chassis.ids import new_id
 from passeport_dossier.usecases.files import Rounds
 from passeport_prevention.domain.arrival import Entry, Waiting, content_of, particulars_of
 from passeport_prevention.domain.changes import corrected, withdrawn
 from passeport_prevention.domain.events import correction_told, declared, withdrawal_told
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Training
+from passeport_prevention.domain.training_types import TrainingTypes
 from passeport_prevention.usecases.arrival_ports import ArrivalWork, Entries, OpenArrivalWork
+from passeport_prevention.usecases.plan_expiries import plan
 from passeport_prevention.usecases.ports import UnitOfWork
 
 __all__ = ["ReadArrivals"]
@@ -39,6 +42,7 @@ class ReadArrivals:
     open_work: OpenArrivalWork
     entries: Entries
     clock: Clock
+    types: TrainingTypes
 
     async def __call__(self) -> bool:
         """Whether there may be more. Raises whatever the database or records does: what was taken is taken again."""
@@ -54,7 +58,7 @@ class ReadArrivals:
             # Of which nothing was heard meanwhile: of the others the answer may be old, and they are read anew.
             for waiting in await work.arrivals.unchanged(taken):
                 if waiting.person_id not in expired:
-                    await _settle(work, waiting, found.get(waiting.entry_id), self.clock())
+                    await _settle(work, self.types, waiting, found.get(waiting.entry_id), self.clock())
             await work.commit()
         return True
 
@@ -63,14 +67,18 @@ class ReadArrivals:
         return Rounds(lambda _stop: self(), _LOOK_EVERY, "arrivals")
 
 
-async def _settle(work: ArrivalWork, waiting: Waiting, entry: Entry | None, now: datetime) -> None:
+async def _settle(
+    work: ArrivalWork, types: TrainingTypes, waiting: Waiting, entry: Entry | None, now: datetime
+) -> None:
     before = None
     if waiting.training_id is not None:
         before = await work.trainings.get(waiting.person_id, waiting.training_id)
     content = None if entry is None else content_of(entry)
     if entry is None or content is None:
         if before is not None and not before.withdrawn:
-            await _put(work, withdrawn(before, reason=_GONE, at=now), now)
+            gone = withdrawn(before, reason=_GONE, at=now)
+            await _put(work, gone, now)
+            await plan(work, types, day_in_paris(now), gone)
         await work.arrivals.left(waiting)
         return
     if before is None or before.withdrawn:
@@ -84,6 +92,7 @@ async def _settle(work: ArrivalWork, waiting: Waiting, entry: Entry | None, now:
         training = corrected(before, content, told, "", None, None, reason=_CORRECTED, at=now)
         if training is not before:
             await _put(work, training, now)
+    await plan(work, types, day_in_paris(now), training)
     await work.arrivals.arrived(waiting, training.id, entry)
 
 

@@ -1,5 +1,5 @@
-"""What happens to a holder, as events for a page of his: openings of shares, pulls of platforms, and what became of
-publications in line.
+"""What happens to a holder, as events for a page of his: openings of shares, pulls of platforms, what became of
+publications in line, and trainings that come to their end.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from passeport.prevention.v1.training_service_pb2 import Reminder
 from passeport.publishing.v1.consent_service_pb2 import RecentPull
 from passeport.publishing.v1.queue_service_pb2 import QueueOutcome
 from passeport.publishing.v1.share_service_pb2 import RecentShareAccess
@@ -14,9 +15,9 @@ from passeport_gateway.domain.language import Language
 from passeport_gateway.http.render.consents import pull_json
 from passeport_gateway.http.render.queued import address_of, failure_json
 from passeport_gateway.http.render.shares import share_access_json
-from passeport_gateway.http.render.values import moment, to_json
+from passeport_gateway.http.render.values import moment, partial_date, to_json
 
-__all__ = ["Happening", "happening_of_consent", "happening_of_queue", "happening_of_share"]
+__all__ = ["Happening", "happening_of_consent", "happening_of_queue", "happening_of_reminder", "happening_of_share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,16 @@ def happening_of_queue(one: QueueOutcome, language: Language) -> Happening:
         "failure": failure_json(queued, language),
     }
     return Happening(one.id, at, f"publication.{'failed' if queued.failure else 'published'}", to_json(said))
+
+
+def happening_of_reminder(one: Reminder) -> Happening:
+    """A training comes to its end."""
+    at = moment(one.tell_time)
+    said = {
+        "id": one.id,
+        "at": at,
+        "training_id": one.training_id,
+        "until_date": partial_date(one.until_date),
+        "days": one.days,
+    }
+    return Happening(one.id, at, "training.expiring", to_json(said))

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from passeport_gateway.domain.event_ids import moment_of
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import PUBLISHING, client_id_of, holder_token
+from passeport_gateway.http.admission import PREVENTION, PUBLISHING, client_id_of, holder_token
 from passeport_gateway.http.cookies import session_of
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.languages import language_of
@@ -22,10 +22,12 @@ from passeport_gateway.http.news import News, in_order
 from passeport_gateway.http.openapi import Header, Ok, described
 from passeport_gateway.http.pace import Pace
 from passeport_gateway.http.paced_response import PacedResponse
+from passeport_gateway.http.reminders import Reminders
 from passeport_gateway.http.render.happenings import (
     Happening,
     happening_of_consent,
     happening_of_queue,
+    happening_of_reminder,
     happening_of_share,
 )
 from passeport_gateway.http.transfers import Transfers
@@ -35,6 +37,8 @@ __all__ = ["add_events"]
 T = TypeVar("T")
 _MEDIA = "text/event-stream"
 _PER_HOLDER = 4
+# Questions to publishing for one to prevention.
+_REMINDERS_EVERY = 20
 LastEvent = Annotated[str, Query(max_length=64, description="The same as `Last-Event-ID`, for a first connection.")]
 
 
@@ -46,21 +50,24 @@ class _Events:
         self._shares = door.services.shares
         self._consents = door.services.consents
         self._queue = door.services.queue
+        self._prevention = door.services.prevention
         self._every = door.options.events_every_seconds
         self._pace = Pace(door.options.body_idle_seconds)
         self._places = Transfers(door.options.events_max_concurrent, _PER_HOLDER)
 
     async def stream_events(self, request: Request, last_event_id: LastEvent = "") -> Response:
         # That the page is opened is an act of the holder; that it waits is none.
-        client = client_id_of(await holder_token(self._door, request, PUBLISHING))
+        client = client_id_of(await holder_token(self._door, request, PUBLISHING, PREVENTION))
         session = session_of(request) or ""
 
         async def admit() -> str:
-            issued = await self._door.services.identity.holder_token(session, (PUBLISHING,), passive=True)
+            issued = await self._door.services.identity.holder_token(session, (PUBLISHING, PREVENTION), passive=True)
             return issued.caller_token
 
         last_id = request.headers.get("last-event-id", last_event_id).lower()
         language = language_of(request)
+
+        reminders = Reminders(self._prevention.recent_reminders, self._every * _REMINDERS_EVERY)
 
         async def ask(since: datetime) -> Sequence[Happening]:
             # One after the other: whatever one of them misses because it came meanwhile, the next question finds.
@@ -69,7 +76,9 @@ class _Events:
             pulled = [happening_of_consent(one, language) for one in pulls]
             outcomes = await _if_known(self._queue.recent_outcomes, since)
             ended = [happening_of_queue(one, language) for one in outcomes]
-            return in_order(opened, pulled, ended)
+            # Last: what it gives it does not give again, should one of the others fail.
+            reminded = [happening_of_reminder(one) for one in await reminders.since(since)]
+            return in_order(opened, pulled, ended, reminded)
 
         news = News(admit, ask, language, self._every)
         with ExitStack() as held:
@@ -105,8 +114,9 @@ def add_events(app: FastAPI, door: Door) -> None:
             "share; its data are those of the list of accesses, with `share_id`. `consent.pull`: a platform pulled; "
             "its data are those of the list of pulls, with `consent_id` and `platform`. `publication.published` and "
             "`publication.failed`: what became of a publication in line, with `publication_id`, `publication_url`, "
-            "`title` and `failure`. Who comes again with the last event is told what he missed within a day. A comment "
-            "every 15 seconds says that it goes on; it ends with the session, which it does not renew. Four at once "
-            "for one holder.",
+            "`title` and `failure`. `training.expiring`: a training of the passeport de prévention comes to its end, "
+            "with `training_id`, `until_date` and `days`: 90, 30 or 7, told within a minute. Who comes again with the "
+            "last event is told what he missed within a day. A comment every 15 seconds says that it goes on; it ends "
+            "with the session, which it does not renew. Four at once for one holder.",
         ),
     )
