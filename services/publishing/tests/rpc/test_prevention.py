@@ -48,6 +48,12 @@ class TestWherePreventionIsAsked:
             person_id,
             particulars=training_pb2.Particulars(category=2),
             validity_end_date=date_pb2.Date(year=2029, month=9, day=8),
+            validity=training_pb2.Validity(
+                state=training_pb2.VALIDITY_STATE_VALID,
+                until_date=date_pb2.Date(year=2029, month=9, day=8),
+                basis=training_pb2.VALIDITY_BASIS_DECLARED,
+                rule=training_pb2.ValidityRule(source="recommandation"),
+            ),
             verification=training_pb2.Verification(state=training_pb2.VERIFICATION_STATE_DEEMED_VERIFIED),
         )
         post = prevention.add(
@@ -55,6 +61,12 @@ class TestWherePreventionIsAsked:
             title="Formation au poste",
             declarant=training_pb2.DECLARANT_EMPLOYER,
             declarant_name="Bâtisseurs SAS",
+            validity=training_pb2.Validity(
+                state=training_pb2.VALIDITY_STATE_EXPIRED,
+                until_date=date_pb2.Date(year=2026, month=3, day=3),
+                basis=training_pb2.VALIDITY_BASIS_RULE,
+                rule=training_pb2.ValidityRule(source="arrêté du 23 février 2012, art. 5"),
+            ),
             verification=training_pb2.Verification(state=training_pb2.VERIFICATION_STATE_CONTESTED),
         )
         made = await publications.CreatePublication(attestation(high.id, post.id))
@@ -65,7 +77,9 @@ class TestWherePreventionIsAsked:
         for said in (
             "Organisme Formations du Ponant · SIRET 732 829 320 00074",
             "Début 7 septembre 2026 Fin 8 septembre 2026 Preuve attestation de formation Catégorie de la formation 2",
-            "Valable jusqu’au 8 septembre 2029 Vérification réputée vérifiée",
+            "Valable jusqu’au 8 septembre 2029 À la date du document valable Vérification réputée vérifiée",
+            "Valable jusqu’au 3 mars 2026 Fin de validité selon arrêté du 23 février 2012, art. 5",
+            "À la date du document périmée",
             "Source Organisme de formation Formations du Ponant Donnée reçue le 12 octobre 2026 Base légale article L.",
             "Source Employeur Bâtisseurs SAS",
             "auquel son passeport de prévention est intégré",

@@ -63,10 +63,12 @@ PROPERTIES = {
         "apprenticeship (apprentissage), code (référence), option, level (niveau de qualification), "
         "mention, score, cefr_level (niveau européen de langue), digital_score (score numérique), "
         "hours (durée en heures), proof (preuve), category (catégorie de 1 à 4), validity_start et validity_end "
-        "(premier et dernier jours de validité) ou verification (ce qu’en a fait l’employeur).",
+        "(premier et dernier jours de validité), validity_source (la règle d’où vient le dernier), validity_state "
+        "(valable ou non à la date du document) ou verification (ce qu’en a fait l’employeur).",
         "What a fact is about: contract, working_time, apprenticeship, code (reference), option, "
         "level (of qualification), mention (honours), score, cefr_level (of a language), digital_score, "
-        "hours (length), proof, category (1 to 4), validity_start and validity_end (first and last day of validity) "
+        "hours (length), proof, category (1 to 4), validity_start and validity_end (first and last day of validity), "
+        "validity_source (the rule that the last one is by), validity_state (valid or not on the date of the document) "
         "or verification (what the employer made of it).",
     ),
     "value": Words("Valeur d’une précision.", "Value of a fact."),

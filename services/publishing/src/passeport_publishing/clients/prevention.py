@@ -41,6 +41,16 @@ _OF_BEFORE = frozenset({grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.UNIMP
 _LAST_OUT_OF_THE_DAY = timezone(timedelta(hours=-12))
 
 
+# Of what is not known until when it holds, and by prevention of a release before, nothing is said.
+_STANDS = {
+    training_pb2.VALIDITY_STATE_UPCOMING: "VALIDITY_UPCOMING",
+    training_pb2.VALIDITY_STATE_VALID: "VALIDITY_VALID",
+    training_pb2.VALIDITY_STATE_EXPIRING: "VALIDITY_EXPIRING",
+    training_pb2.VALIDITY_STATE_EXPIRED: "VALIDITY_EXPIRED",
+    training_pb2.VALIDITY_STATE_UNLIMITED: "VALIDITY_UNLIMITED",
+}
+
+
 class PreventionTrainings:
     """Implements `passeport_publishing.usecases.ports.PreventionSource` with prevention's TrainingService."""
 
@@ -109,12 +119,20 @@ def read_training(training: training_pb2.Training, now: datetime) -> Item:
     )
 
 
+def _validity(training: training_pb2.Training) -> Iterator[tuple[str, str]]:
+    """Until when it holds, as declared or by the rule that prevention names, and how it stands today."""
+    said = training.validity
+    by_rule = said.basis == training_pb2.VALIDITY_BASIS_RULE
+    yield "validity_end", str(known_date(said.until_date if by_rule else training.validity_end_date) or "")
+    yield "validity_source", clean_line(said.rule.source) if by_rule else ""
+    yield "validity_state", _STANDS.get(said.state, "")
+
+
 def _details(training: training_pb2.Training, now: datetime) -> Iterator[tuple[str, str]]:
     yield "proof", _PROOFS.get(training.proof, "")
     yield "category", str(training.particulars.category or "")
-    for name in ("validity_start", "validity_end"):
-        day: date_pb2.Date = getattr(training, f"{name}_date")
-        yield name, str(known_date(day) or "")
+    yield "validity_start", str(known_date(training.validity_start_date) or "")
+    yield from _validity(training)
     yield "verification", _verified(training.verification, now)
 
 

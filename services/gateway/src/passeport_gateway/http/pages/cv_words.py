@@ -39,6 +39,8 @@ LABELS = {
     "category": Words("Catégorie de la formation", "Category of the training"),
     "validity_start": Words("Valable à partir du", "Valid from"),
     "validity_end": Words("Valable jusqu’au", "Valid until"),
+    "validity_source": Words("Fin de validité selon", "End of validity by"),
+    "validity_state": Words("À la date du document", "On the date of the document"),
     "verification": Words("Vérification", "Verification"),
 }
 # Values that are codes.
@@ -58,6 +60,11 @@ VALUES = {
     "PROOF_JUSTIFICATIF": Words("justificatif de réussite", "justificatif de réussite (assessment passed)"),
     "VERIFIED_BY_EMPLOYER": Words("vérifiée par l’employeur", "verified by the employer"),
     "DEEMED_VERIFIED": Words("réputée vérifiée", "deemed verified"),
+    "VALIDITY_UPCOMING": Words("pas encore valable", "not valid yet"),
+    "VALIDITY_VALID": Words("valable", "valid"),
+    "VALIDITY_EXPIRING": Words("valable, pour 90 jours au plus", "valid, for 90 days at most"),
+    "VALIDITY_EXPIRED": Words("périmée", "expired"),
+    "VALIDITY_UNLIMITED": Words("valable, sans limite de durée", "valid, without a limit"),
 }
 # Values that have a unit, by what they are values of.
 VALUES_OF = {"hours": Words("{value} h", "{value} h")}
