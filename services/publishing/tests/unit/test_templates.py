@@ -213,3 +213,11 @@ def test_what_is_written_from_right_to_left_is_read_out_of_the_file_as_it_was_ty
     assert [line for line in RIGHT_TO_LEFT if line not in text] == []
     # Beside a label in French the words of a line come in the order of that; below each other they do not.
     assert text.count("مهندس برمجيات") >= (2 if template is Template.EUROPASS else 3)
+
+
+@pytest.mark.parametrize("template", [Template.CLASSIC, Template.EUROPASS])
+def test_a_name_that_is_wider_than_its_place_is_broken_at_its_hyphens(workshop: Workshop, template: Template) -> None:
+    holder = Holder("Maximilien Édouard", "VAN DER BRINKENHOVEN-MONTAIGUILLON-SAINTE-ROMARINE")
+    with PdfDocument(workshop.render(make_snapshot(holder=holder), template=template)) as document:
+        text = document[0].get_textpage().get_text_range()
+    assert " VAN DER \r\nBRINKENHOVEN-MONTAIGUILLON" in text
