@@ -30,14 +30,22 @@ def build_wheels(distributions: list[Distribution], folder: Path) -> None:
 
 def make_environment(service: str, wheels: Path, target: Path) -> None:
     """Make an environment at `target`: the lock of the service, and wheels of ours out of a folder."""
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(target)], check=True)
-    install = ("pip", "install", "--quiet", "--python", target / "bin" / "python", "--no-deps")
-    lock = ROOT / "requirements" / f"{service}.txt"
-    _uv(*install, "--only-binary", ":all:", "--require-hashes", "--requirement", lock)
+    install_lock(service, target)
     # By their names, for a path would be noted; and not out of the cache, which knows files by their dates.
-    _uv(*install, "--no-cache", "--no-index", "--find-links", wheels, *(one.name for one in needed(service)))
+    _uv(*_install(target), "--no-cache", "--no-index", "--find-links", wheels, *(one.name for one in needed(service)))
     for note in target.glob("lib/*/site-packages/*.dist-info/uv_cache.json"):
         _take_out(note)
+
+
+def install_lock(service: str, target: Path) -> None:
+    """Make an environment at `target` with what the lock of a service names, and nothing of ours."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(target)], check=True)
+    lock = ROOT / "requirements" / f"{service}.txt"
+    _uv(*_install(target), "--only-binary", ":all:", "--require-hashes", "--requirement", lock)
+
+
+def _install(target: Path) -> tuple[str | Path, ...]:
+    return ("pip", "install", "--quiet", "--python", target / "bin" / "python", "--no-deps")
 
 
 def _take_out(note: Path) -> None:

@@ -21,6 +21,8 @@ from tools.distributions import ROOT, TESTED, short_name
 _REPORTS = ROOT / "build" / "test"
 _PYTHON = sys.executable
 _LONGEST = "records"
+# With its own lock and nothing else installed: its team could take it out of the tree.
+_ALONE = {"prevention"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def _module(name: str, *arguments: str) -> tuple[str, ...]:
 def _tests(name: str, folder: Path, *arguments: str, suite: bool = False) -> Stage:
     report = _REPORTS / f"{name}.xml"
     # The plugin of schemathesis takes a second to load, in each stage; the tests that use it need it as a library only.
-    command = _module("pytest", "--quiet", "-p", "no:schemathesis", "--durations=5", f"--junitxml={report}", *arguments)
+    runner = ("tools.alone", name) if name in _ALONE else ("pytest",)
+    folder = ROOT if name in _ALONE else folder
+    command = _module(*runner, "--quiet", "-p", "no:schemathesis", "--durations=5", f"--junitxml={report}", *arguments)
     return Stage(name, command, folder, is_test=True, suite=suite)
 
 
