@@ -28,6 +28,7 @@ STEPS = (
     "read_passport",
     "declare",
     "prevent",
+    "arrive",
     "publish",
     "verify",
     "alter",
