@@ -13,6 +13,7 @@ class Plan:
     feed_rounds: int
     others: int
     asked: int
+    import_lines: int
     leaves: int
     connections: int = 8
     entries: int = 0
@@ -21,7 +22,25 @@ class Plan:
     """One after the other, to see what becomes of the memory; 0: that is not measured."""
 
 
-FULL = Plan(rounds=6, seconds=2.0, people=10_000, feed_rounds=3, others=1_000_000, asked=10_000, leaves=100_000)
+FULL = Plan(
+    rounds=6,
+    seconds=2.0,
+    people=10_000,
+    feed_rounds=3,
+    others=1_000_000,
+    asked=10_000,
+    import_lines=30_000,
+    leaves=100_000,
+)
 QUICK = Plan(
-    rounds=1, seconds=0.3, people=20, feed_rounds=1, others=1000, asked=40, leaves=600, entries=2000, publications=4
+    rounds=1,
+    seconds=0.3,
+    people=20,
+    feed_rounds=1,
+    others=1000,
+    asked=40,
+    import_lines=40,
+    leaves=600,
+    entries=2000,
+    publications=4,
 )

@@ -11,7 +11,14 @@ from uuid import UUID
 from bench.floors.documents import Documents
 from passeport_chassis.partial_date import PartialDate
 from passeport_publishing import documents as package
-from passeport_publishing.documents.fonts import MAIN_FAMILY, all_glyphs, fallback_families, load_fonts, printable
+from passeport_publishing.documents.fonts import (
+    ARABIC_FAMILY,
+    MAIN_FAMILY,
+    all_glyphs,
+    fallback_families,
+    load_fonts,
+    printable,
+)
 from passeport_publishing.documents.model import document_model
 from passeport_publishing.documents.qr import qr_svg
 from passeport_publishing.domain.snapshot import (
@@ -60,7 +67,11 @@ def _inputs(snapshot: Snapshot, credential: str, base_url: str) -> Iterator[Mapp
         code = secrets.token_hex(8).upper()
         url = f"{base_url}/{code}"
         model = printable(document_model(snapshot, code, url), glyphs)
-        yield {"cv": json.dumps({**model, "fonts": families}), "qr": qr_svg(url), "credential": credential}
+        yield {
+            "cv": json.dumps({**model, "fonts": families, "arabic": ARABIC_FAMILY}),
+            "qr": qr_svg(url),
+            "credential": credential,
+        }
 
 
 def _item(item: Mapping[str, Any]) -> Item:

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,14 @@ _ROWS = {
 
 
 async def measure(stack: Stack, people: Sequence[Persona], plan: Plan, folder: Path) -> list[Figure]:
-    """Give `import_trainings`; the people are in identity's register already."""
+    """Give `import_trainings`, of several trainings of each of the people, who are in identity's register already."""
     # One file more than rounds: the first is for warming up.
-    files = [write_adf(folder / f"bench-{number}.csv", people, number) for number in range(plan.feed_rounds + 1)]
-    size, count = files[-1].stat().st_size, len(people)
+    count = plan.import_lines
+    files = [
+        write_adf(folder / f"bench-{number}.csv", islice(cycle(people), count), number)
+        for number in range(plan.feed_rounds + 1)
+    ]
+    size = files[-1].stat().st_size
     with httpx.Client(base_url=stack.addresses.base_url, timeout=_PATIENCE) as http:
         api = stack.partner(http, TRAINING_BODY.client_id)
         api.sign_in()

@@ -69,7 +69,8 @@ class Asked:
 
 def fields(message: Descriptor, path: str = "") -> Iterator[str]:
     """Every field of a message by its path, and every oneof; lists by their first item too."""
-    yield from (f"{path}{choice.name}" for choice in message.oneofs)
+    # One with an underscore is how protoc writes that a field is `optional`.
+    yield from (f"{path}{choice.name}" for choice in message.oneofs if not choice.name.startswith("_"))
     for one in message.fields:
         yield f"{path}{one.name}"
         if one.is_repeated:
