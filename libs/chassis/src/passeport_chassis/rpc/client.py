@@ -145,6 +145,7 @@ def open_channel(target: str, package: str, tls: TlsFiles, *, forward_caller: bo
 
     Every call gets the timeout that the package's service_config.json states, or what is left of the call being
     served if that is less; the trace and, unless `forward_caller` is False, the caller token travel along.
+    Connections are opened anew when the files of mutual TLS were renewed. Raises OSError, ValueError on these.
     """
     config = _Config(package)
 

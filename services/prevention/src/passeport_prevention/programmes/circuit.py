@@ -12,7 +12,7 @@ _PAUSE = 60.0
 
 
 class Circuit:
-    """Opens after so many time-outs in a row; a pause later one call may try again, and the first in time closes it."""
+    """Opens after so many time-outs in a row; after a pause calls are tried again, and the first in time closes it."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = _MOST, pause: float = _PAUSE) -> None:
         self._clock = clock

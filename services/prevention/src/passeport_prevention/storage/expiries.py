@@ -17,7 +17,7 @@ from passeport_prevention.domain.training import Training
 from passeport_prevention.storage.persons import ALIKE
 from passeport_prevention.storage.tables import access, expiry_walk, reminder, training
 from passeport_prevention.storage.tables import expiry as table
-from passeport_prevention.storage.training_rows import read_training
+from passeport_prevention.storage.training_rows import keys_of, read_training
 from passeport_prevention.storage.trainings import SELECT, STANDS
 from passeport_prevention.usecases.ports import Walk
 
@@ -62,19 +62,6 @@ def _columns(planned: Sequence[Expiry]) -> dict[str, list[Any]]:
     }
 
 
-def _keys(keys: Collection[tuple[UUID, UUID]]) -> sa.Select[tuple[UUID, UUID]]:
-    persons, ids = zip(*keys, strict=True)
-    arrays = (
-        sa.bindparam("persons", list(persons), ARRAY(sa.Uuid)),
-        sa.bindparam("ids", list(ids), ARRAY(sa.Uuid)),
-    )
-    given = sa.func.unnest(*arrays).table_valued(
-        sa.column("person_id", sa.Uuid), sa.column("training_id", sa.Uuid), name="given"
-    )
-    given = given.render_derived()
-    return sa.select(given.c.person_id, given.c.training_id)
-
-
 class SqlExpiries:
     """Implements `passeport_prevention.usecases.ports.Expiries`."""
 
@@ -91,7 +78,7 @@ class SqlExpiries:
     async def drop(self, keys: Collection[tuple[UUID, UUID]]) -> None:
         """Takes back what is planned of trainings, by person and training."""
         if keys:
-            await self._connection.execute(sa.delete(table).where(sa.tuple_(*_KEY).in_(_keys(keys))))
+            await self._connection.execute(sa.delete(table).where(sa.tuple_(*_KEY).in_(keys_of(keys))))
 
     async def take_due(self, today: date, limit: int) -> Sequence[tuple[Expiry, Training]]:
         """Some whose day has come, with their trainings, nobody else's until the end of the transaction."""
@@ -195,5 +182,5 @@ class SqlExpiries:
         return [found[key] for key in keys]
 
     async def _of(self, keys: Collection[tuple[UUID, UUID]]) -> list[Training]:
-        query = SELECT.where(sa.tuple_(training.c.person_id, training.c.id).in_(_keys(keys)))
+        query = SELECT.where(sa.tuple_(training.c.person_id, training.c.id).in_(keys_of(keys)))
         return [read_training(row) for row in await self._connection.execute(query)]

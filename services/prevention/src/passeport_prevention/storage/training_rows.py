@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.training import Arrival, Content, Declarant, Declarer, Proof, Training
 from passeport_prevention.domain.verification import Verification, VerificationState, siren_of
 from passeport_prevention.storage.particulars import read_particulars
 
-__all__ = ["CONTENT", "content_row", "read_training", "said_row", "verification_row"]
+__all__ = ["CONTENT", "content_row", "keys_of", "read_training", "said_row", "verification_row"]
 
 CONTENT = (
     "title",
@@ -141,3 +144,17 @@ def _text(date: PartialDate | None) -> str | None:
 
 def _date(text: str | None) -> PartialDate | None:
     return None if text is None else PartialDate.parse(text)
+
+
+def keys_of(keys: Iterable[tuple[UUID, UUID]]) -> sa.Select[tuple[UUID, UUID]]:
+    """Trainings by their persons and identifiers, as two arrays."""
+    persons, ids = zip(*keys, strict=True)
+    arrays = (
+        sa.bindparam("persons", list(persons), ARRAY(sa.Uuid)),
+        sa.bindparam("ids", list(ids), ARRAY(sa.Uuid)),
+    )
+    given = sa.func.unnest(*arrays).table_valued(
+        sa.column("person_id", sa.Uuid), sa.column("training_id", sa.Uuid), name="given"
+    )
+    given = given.render_derived()
+    return sa.select(given.c.person_id, given.c.training_id)

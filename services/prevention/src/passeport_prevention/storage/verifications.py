@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from passeport_prevention.domain.verification import VerificationState
 from passeport_prevention.regulation.quarters import last_day_anywhere
 from passeport_prevention.storage.tables import access, training, training_state
 from passeport_prevention.storage.tables import verification as table
-from passeport_prevention.storage.training_rows import read_training, verification_row
+from passeport_prevention.storage.training_rows import keys_of, read_training, verification_row
 from passeport_prevention.storage.trainings import SELECT
 from passeport_prevention.usecases.ports import VerificationPage
 from passeport_prevention.usecases.verify_trainings import LISTED
@@ -104,7 +104,9 @@ class SqlVerifications:
 
     async def remind(self, trainings: Collection[Training], at: datetime) -> None:
         """Notes that their day was told to come near."""
-        his = sa.tuple_(table.c.person_id, table.c.training_id).in_(_keys((one.person_id, one.id) for one in trainings))
+        his = sa.tuple_(table.c.person_id, table.c.training_id).in_(
+            keys_of((one.person_id, one.id) for one in trainings)
+        )
         await self._connection.execute(sa.update(table).where(his).values(reminded_at=at))
 
     async def count_due(self, since: date, until: date) -> int:
@@ -119,7 +121,7 @@ class SqlVerifications:
         found = (await self._connection.execute(mine)).all()
         if not found:
             return []
-        keys = _keys((row.person_id, row.training_id) for row in found)
+        keys = keys_of((row.person_id, row.training_id) for row in found)
         query = SELECT.where(sa.tuple_(training.c.person_id, training.c.id).in_(keys))
         return [read_training(row) for row in await self._connection.execute(query)]
 
@@ -137,17 +139,3 @@ class SqlVerifications:
 
 def _due(since: date, until: date) -> tuple[sa.ColumnElement[bool], ...]:
     return _AWAITED, table.c.due_on.between(since, until), table.c.reminded_at.is_(None)
-
-
-def _keys(keys: Iterable[tuple[UUID, UUID]]) -> sa.Select[tuple[UUID, UUID]]:
-    """Trainings by their persons and identifiers, as two arrays."""
-    persons, ids = zip(*keys, strict=True)
-    arrays = (
-        sa.bindparam("persons", list(persons), ARRAY(sa.Uuid)),
-        sa.bindparam("ids", list(ids), ARRAY(sa.Uuid)),
-    )
-    given = sa.func.unnest(*arrays).table_valued(
-        sa.column("person_id", sa.Uuid), sa.column("training_id", sa.Uuid), name="given"
-    )
-    given = given.render_derived()
-    return sa.select(given.c.person_id, given.c.training_id)
